@@ -1,0 +1,370 @@
+//! The push scanner. The result does not depend on where the body is cut into pieces.
+
+use super::scalar::Scalar;
+use super::string::{self, Decoder};
+use super::trail::{Targets, Trail};
+use super::{Fields, Target};
+use crate::error::Error;
+
+#[derive(Clone)]
+enum State {
+    /// So many bytes of a byte order mark were seen.
+    Mark(u8),
+    Value,
+    /// After `{`: a key or `}`.
+    FirstKey,
+    /// After a comma: a key.
+    NextKey,
+    Key(Decoder),
+    Colon,
+    /// A string that a trail ends in.
+    Capture(Decoder),
+    Scalar(Scalar),
+    /// A string nobody asked for; `true` after a backslash.
+    SkippedString(bool),
+    /// In a container nobody asked for, outside a string.
+    Skipped,
+    /// After a value in an object: a comma or `}`.
+    Comma,
+    /// After the outermost value: white space.
+    End,
+    /// Every field is settled.
+    Settled,
+    NotJson,
+}
+
+/// Finds fields in a JSON body that comes in pieces.
+#[derive(Clone)]
+pub(crate) struct Scanner {
+    state: State,
+    trails: [Trail; 4],
+    /// Targets that are not settled yet.
+    open: Targets,
+    /// Open targets whose next key is the current one.
+    matching: Targets,
+    /// How many bytes of the current key have matched.
+    matched: usize,
+    /// Followed objects around the current place.
+    depth: u8,
+    /// Containers around the current place inside a skipped value.
+    skipped_depth: u64,
+    /// Whether the value being captured is still acceptable.
+    is_valid: bool,
+}
+
+impl Scanner {
+    /// A scanner that looks for nothing.
+    pub(crate) const fn idle() -> Self {
+        Self {
+            state: State::Settled,
+            trails: [Trail::EMPTY; 4],
+            open: Targets::NONE,
+            matching: Targets::NONE,
+            matched: 0,
+            depth: 0,
+            skipped_depth: 0,
+            is_valid: true,
+        }
+    }
+
+    /// Looks for `target` at `path`, which [`is_path`](super::is_path) accepts.
+    pub(crate) fn seek(&mut self, target: Target, path: &str) {
+        *self.trail_mut(target) = Trail::new(path);
+        self.open.insert(target);
+        self.state = State::Mark(0);
+    }
+
+    /// Whether more of the body can change the result.
+    pub(crate) const fn is_running(&self) -> bool {
+        !matches!(self.state, State::Settled | State::NotJson)
+    }
+
+    /// Reads the next piece of the body.
+    pub(crate) fn update(&mut self, mut bytes: &[u8], fields: &mut Fields) {
+        while self.is_running()
+            && let Some((byte, rest)) = bytes.split_first()
+        {
+            bytes = match self.state {
+                State::Key(_) => self.read_key(bytes),
+                State::Capture(_) => self.read_capture(bytes, fields),
+                State::Skipped => self.skip(bytes),
+                State::SkippedString(is_escaped) => self.skip_string(bytes, is_escaped),
+                _ => {
+                    if self.step(*byte, fields) {
+                        rest
+                    } else {
+                        bytes
+                    }
+                }
+            };
+        }
+    }
+
+    /// Ends the body.
+    pub(crate) fn finish(&mut self, fields: &mut Fields) {
+        let is_complete = match &self.state {
+            State::Settled | State::End => true,
+            State::Scalar(scalar) => self.depth == 0 && scalar.is_complete(),
+            _ => false,
+        };
+        if !is_complete {
+            if matches!(self.state, State::Capture(_) | State::Scalar(_)) {
+                // A value that the body broke off in is not there.
+                self.matching.iter().for_each(|target| fields.forget(target));
+            }
+            if self.open.iter().any(|target| target != Target::Timestamp) {
+                fields.error = Some(Error::EventNotJson);
+            }
+        }
+        self.state = State::Settled;
+    }
+
+    /// Reads one byte outside strings and skipped values. False where the byte is still to be read in the
+    /// state that follows.
+    fn step(&mut self, byte: u8, fields: &mut Fields) -> bool {
+        match &mut self.state {
+            State::Mark(seen) => match (*seen, byte) {
+                (0, 0xEF) | (1, 0xBB) => *seen += 1,
+                (2, 0xBF) => self.state = State::Value,
+                (0, _) => {
+                    self.state = State::Value;
+                    return false;
+                }
+                _ => self.state = State::NotJson,
+            },
+            State::Scalar(scalar) => {
+                if !scalar.push(byte) {
+                    self.end_scalar(fields);
+                    return false;
+                }
+                self.keep(&[byte], fields);
+            }
+            _ if matches!(byte, b' ' | b'\n' | b'\r' | b'\t') => {}
+            State::Value => self.begin_value(byte, fields),
+            State::FirstKey | State::NextKey if byte == b'"' => self.begin_key(),
+            State::FirstKey | State::Comma if byte == b'}' => self.end_object(),
+            State::Colon if byte == b':' => self.state = State::Value,
+            State::Comma if byte == b',' => self.state = State::NextKey,
+            _ => self.state = State::NotJson,
+        }
+        true
+    }
+
+    fn begin_key(&mut self) {
+        self.matched = 0;
+        self.matching = self.open;
+        let (trails, depth) = (&self.trails, self.depth);
+        self.matching.retain(|target| at(trails, target).depth == depth);
+        self.state = State::Key(Decoder::new());
+    }
+
+    /// Reads a key as far as `bytes` go, dropping the targets that it does not lead to.
+    fn read_key<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let State::Key(decoder) = &mut self.state else { return bytes };
+        let (trails, matching, matched) = (&self.trails, &mut self.matching, &mut self.matched);
+        let (is_ended, rest) = decoder.read(bytes, |piece| {
+            matching.retain(|target| {
+                let remains = at(trails, target).key().get(*matched..).unwrap_or_default();
+                piece.is_some_and(|piece| remains.starts_with(piece))
+            });
+            *matched = matched.saturating_add(piece.map_or(0, <[u8]>::len));
+        });
+        if is_ended {
+            matching.retain(|target| at(trails, target).key().len() == *matched);
+            self.state = State::Colon;
+        }
+        rest
+    }
+
+    fn begin_value(&mut self, byte: u8, fields: &mut Fields) {
+        self.is_valid = true;
+        match byte {
+            b'{' => self.begin_object(fields),
+            b'[' => {
+                self.settle(fields, false);
+                self.begin_skipped();
+            }
+            b'"' => {
+                self.drop_unfinished();
+                let is_wanted = !self.matching.is_empty();
+                self.state = if is_wanted { State::Capture(Decoder::new()) } else { State::SkippedString(false) };
+            }
+            _ => match Scalar::new(byte) {
+                Some(scalar) => {
+                    self.drop_unfinished();
+                    self.state = State::Scalar(scalar);
+                    self.keep(&[byte], fields);
+                }
+                None => self.state = State::NotJson,
+            },
+        }
+        self.stop_if_settled();
+    }
+
+    fn begin_object(&mut self, fields: &mut Fields) {
+        let mut is_followed = self.depth == 0;
+        for target in self.matching.iter() {
+            let trail = self.trail_mut(target);
+            if trail.is_last() {
+                fields.refuse(target);
+                self.open.remove(target);
+            } else {
+                trail.descend();
+                is_followed = true;
+            }
+        }
+        if is_followed {
+            self.depth = self.depth.saturating_add(1);
+            self.state = State::FirstKey;
+        } else {
+            self.begin_skipped();
+        }
+    }
+
+    fn begin_skipped(&mut self) {
+        self.skipped_depth = 1;
+        self.state = State::Skipped;
+    }
+
+    /// The first object on a trail decides: what it did not hold is not there.
+    fn end_object(&mut self) {
+        let (trails, depth) = (&self.trails, self.depth);
+        if depth > 1 {
+            self.open.retain(|target| at(trails, target).depth != depth);
+        }
+        self.depth = depth.saturating_sub(1);
+        self.after_value();
+    }
+
+    fn after_value(&mut self) {
+        self.state = if self.depth == 0 { State::End } else { State::Comma };
+        self.stop_if_settled();
+    }
+
+    fn stop_if_settled(&mut self) {
+        if self.open.is_empty() {
+            self.state = State::Settled;
+        }
+    }
+
+    /// Before a value that is no object: a trail that leads on from here ends in nothing.
+    fn drop_unfinished(&mut self) {
+        for target in self.matching.iter() {
+            if !at(&self.trails, target).is_last() {
+                self.matching.remove(target);
+                self.open.remove(target);
+            }
+        }
+    }
+
+    /// Decides the current key's targets.
+    fn settle(&mut self, fields: &mut Fields, is_valid: bool) {
+        self.drop_unfinished();
+        for target in self.matching.iter() {
+            fields.settle(target, is_valid);
+            self.open.remove(target);
+        }
+    }
+
+    fn keep(&mut self, bytes: &[u8], fields: &mut Fields) {
+        for target in self.matching.iter() {
+            self.is_valid = self.is_valid && fields.push(target, bytes);
+        }
+    }
+
+    fn read_capture<'b>(&mut self, bytes: &'b [u8], fields: &mut Fields) -> &'b [u8] {
+        let State::Capture(decoder) = &mut self.state else { return bytes };
+        let (matching, is_valid) = (self.matching, &mut self.is_valid);
+        let (is_ended, rest) = decoder.read(bytes, |piece| {
+            for target in matching.iter() {
+                *is_valid = *is_valid && piece.is_some_and(|piece| fields.push(target, piece));
+            }
+        });
+        if is_ended {
+            self.settle(fields, self.is_valid);
+            self.after_value();
+        }
+        rest
+    }
+
+    fn end_scalar(&mut self, fields: &mut Fields) {
+        let State::Scalar(scalar) = self.state else { return };
+        if !scalar.is_complete() {
+            self.state = State::NotJson;
+            return;
+        }
+        if scalar.is_null() {
+            for target in self.matching.iter() {
+                fields.forget(target);
+                self.open.remove(target);
+            }
+        } else {
+            self.settle(fields, self.is_valid && scalar.is_integer());
+        }
+        self.after_value();
+    }
+
+    /// Skips a container nobody asked for. Only strings and brackets matter in it.
+    fn skip<'b>(&mut self, mut bytes: &'b [u8]) -> &'b [u8] {
+        while let Some((byte, rest)) = string::from_bracket_or_quote(bytes).split_first() {
+            bytes = rest;
+            match byte {
+                b'"' => match string::after_string(bytes) {
+                    Ok(rest) => bytes = rest,
+                    Err(is_escaped) => {
+                        self.state = State::SkippedString(is_escaped);
+                        return &[];
+                    }
+                },
+                b'{' | b'[' => self.skipped_depth = self.skipped_depth.saturating_add(1),
+                b'}' | b']' => {
+                    self.skipped_depth = self.skipped_depth.saturating_sub(1);
+                    if self.skipped_depth == 0 {
+                        self.after_value();
+                        return bytes;
+                    }
+                }
+                _ => {}
+            }
+        }
+        &[]
+    }
+
+    /// Skips the rest of a string nobody asked for.
+    fn skip_string<'b>(&mut self, bytes: &'b [u8], is_escaped: bool) -> &'b [u8] {
+        match string::after_string(bytes.get(usize::from(is_escaped)..).unwrap_or_default()) {
+            Ok(rest) => {
+                if self.skipped_depth > 0 {
+                    self.state = State::Skipped;
+                } else {
+                    self.after_value();
+                }
+                rest
+            }
+            Err(is_escaped) => {
+                self.state = State::SkippedString(is_escaped);
+                &[]
+            }
+        }
+    }
+
+    fn trail_mut(&mut self, target: Target) -> &mut Trail {
+        let [id, event_type, version, timestamp] = &mut self.trails;
+        match target {
+            Target::Id => id,
+            Target::Type => event_type,
+            Target::Version => version,
+            Target::Timestamp => timestamp,
+        }
+    }
+}
+
+fn at(trails: &[Trail; 4], target: Target) -> &Trail {
+    let [id, event_type, version, timestamp] = trails;
+    match target {
+        Target::Id => id,
+        Target::Type => event_type,
+        Target::Version => version,
+        Target::Timestamp => timestamp,
+    }
+}

@@ -1,0 +1,142 @@
+//! Header look-up that cannot forget duplicates, and signature headers into candidate tags.
+
+use crate::encoding::{Encoding, Tag};
+use crate::error::Error;
+
+/// What a look-up of one header name gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found<'h> {
+    /// The header is not there.
+    None,
+    /// It is there once.
+    One(&'h [u8]),
+    /// It is there more than once. Which of them the sender meant nobody can know.
+    Many,
+}
+
+/// A request's headers.
+///
+/// Implemented for slices of `(name, value)` pairs. For a framework's own type, implement [`find`](Self::find)
+/// with ASCII case-insensitive names, and say [`Found::Many`] where the framework shows duplicates.
+pub trait Headers {
+    /// The header called `name`, in any letter case.
+    fn find(&self, name: &str) -> Found<'_>;
+}
+
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>> Headers for [(N, V)] {
+    fn find(&self, name: &str) -> Found<'_> {
+        let mut found = Found::None;
+        for (key, value) in self {
+            if key.as_ref().eq_ignore_ascii_case(name.as_bytes()) {
+                match found {
+                    Found::None => found = Found::One(value.as_ref()),
+                    Found::One(_) | Found::Many => return Found::Many,
+                }
+            }
+        }
+        found
+    }
+}
+
+impl<N: AsRef<[u8]>, V: AsRef<[u8]>, const LEN: usize> Headers for [(N, V); LEN] {
+    fn find(&self, name: &str) -> Found<'_> {
+        self.as_slice().find(name)
+    }
+}
+
+/// The value of a header that must be single. An empty header is a missing one.
+pub(crate) fn single<'h, H: Headers + ?Sized>(headers: &'h H, name: &str) -> Result<Option<&'h [u8]>, Error> {
+    match headers.find(name) {
+        Found::None | Found::One([]) => Ok(None),
+        Found::One(value) => Ok(Some(value)),
+        Found::Many => Err(Error::HeaderDuplicate),
+    }
+}
+
+/// The text of a header that must be visible ASCII of at most `max` bytes.
+pub(crate) fn visible(value: &[u8], max: usize) -> Result<&str, Error> {
+    if value.len() > max {
+        return Err(Error::HeaderTooLong);
+    }
+    if !value.iter().all(u8::is_ascii_graphic) {
+        return Err(Error::HeaderMalformed);
+    }
+    core::str::from_utf8(value).map_err(|_| Error::HeaderMalformed)
+}
+
+/// The most well-formed tags that a delivery may carry.
+pub(crate) const CANDIDATES_MAX: usize = 16;
+
+/// The well-formed tags of a delivery's signature headers, and its timestamp entry.
+#[derive(Clone)]
+pub(crate) struct Candidates<'h> {
+    pub(crate) tags: heapless::Vec<Tag, CANDIDATES_MAX>,
+    pub(crate) timestamp: Entry<'h>,
+    is_present: bool,
+    is_our_version: bool,
+}
+
+/// A list entry that must be single, such as `t=`.
+#[derive(Clone, Copy)]
+pub(crate) enum Entry<'h> {
+    None,
+    One(&'h [u8]),
+    Many,
+}
+
+/// How to read a signature header.
+#[derive(Clone, Copy)]
+pub(crate) struct Format<'s> {
+    pub(crate) separator: Option<u8>,
+    pub(crate) prefix: &'s [u8],
+    pub(crate) encoding: Encoding,
+    /// The prefix of the timestamp's entry.
+    pub(crate) timestamp: Option<&'s [u8]>,
+}
+
+impl<'h> Candidates<'h> {
+    pub(crate) const fn new() -> Self {
+        Self { tags: heapless::Vec::new(), timestamp: Entry::None, is_present: false, is_our_version: false }
+    }
+
+    /// Reads one signature header's value, which is not empty.
+    pub(crate) fn read(&mut self, value: &'h [u8], format: Format<'_>) -> Result<(), Error> {
+        self.is_present = true;
+        let Some(separator) = format.separator else {
+            // Without a list there is no version to miss: a value without the prefix is malformed.
+            self.is_our_version = true;
+            return value.strip_prefix(format.prefix).map_or(Ok(()), |text| self.candidate(text, format.encoding));
+        };
+        for entry in value.split(|byte| *byte == separator) {
+            let entry = entry.trim_ascii_start();
+            if let Some(text) = format.timestamp.and_then(|prefix| entry.strip_prefix(prefix)) {
+                self.timestamp = match self.timestamp {
+                    Entry::None => Entry::One(text),
+                    Entry::One(_) | Entry::Many => Entry::Many,
+                };
+            } else if let Some(text) = entry.strip_prefix(format.prefix) {
+                self.is_our_version = true;
+                self.candidate(text, format.encoding)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn candidate(&mut self, text: &[u8], encoding: Encoding) -> Result<(), Error> {
+        // Junk beside a well-formed entry is skipped.
+        encoding.decode(text).map_or(Ok(()), |tag| self.tags.push(tag).map_err(|_| Error::SignatureTooMany))
+    }
+
+    /// Why there is nothing to compare, if there is nothing.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if !self.is_present {
+            Err(Error::SignatureMissing)
+        } else if !self.is_our_version {
+            Err(Error::SignatureVersion)
+        } else if self.tags.is_empty() {
+            Err(Error::SignatureMalformed)
+        } else {
+            Ok(())
+        }
+    }
+}

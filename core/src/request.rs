@@ -1,0 +1,235 @@
+//! What a verifier is told of a request, and the checks that need no body.
+
+use crate::encoding::Tag;
+use crate::error::Error;
+use crate::event::{Fields, ID_MAX, TYPE_MAX, VERSION_MAX};
+use crate::header::{CANDIDATES_MAX, Candidates, Entry, Headers, single, visible};
+use crate::rules::{At, Rules, Source, Step, is_token};
+use crate::scheme::TimestampUnit;
+use crate::timestamp::{TIMESTAMP_MAX, Time};
+
+/// What stands around the body.
+///
+/// ```
+/// use hookseal_core::Request;
+///
+/// let headers = [("X-Hub-Signature-256", "sha256=…")];
+/// let request = Request { content_length: Some(13), ..Request::new(&headers, 1_700_000_000) };
+/// ```
+#[derive(Debug)]
+pub struct Request<'r, H: ?Sized> {
+    /// The headers.
+    pub headers: &'r H,
+    /// The time now, in Unix seconds.
+    pub now: u64,
+    /// The HTTP method, for schemes that sign it.
+    pub method: Option<&'r str>,
+    /// The endpoint's public URL as configured, for schemes that sign it. Never rebuilt from `Host`.
+    pub url: Option<&'r str>,
+    /// `Content-Length`, where the request has one.
+    pub content_length: Option<u64>,
+    /// The DER of the client certificate, from the TLS connection itself.
+    pub certificate: Option<&'r [u8]>,
+}
+
+impl<'r, H: Headers + ?Sized> Request<'r, H> {
+    /// A request of which nothing but the headers and the time is known.
+    pub const fn new(headers: &'r H, now: u64) -> Self {
+        Self { headers, now, method: None, url: None, content_length: None, certificate: None }
+    }
+}
+
+impl<H: ?Sized> Clone for Request<'_, H> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<H: ?Sized> Copy for Request<'_, H> {}
+
+/// A request whose head is in order.
+pub(crate) struct Head<'r, H: ?Sized> {
+    request: Request<'r, H>,
+    pub(crate) tags: heapless::Vec<Tag, CANDIDATES_MAX>,
+    /// The timestamp as received.
+    timestamp: &'r [u8],
+    pub(crate) time: Option<Time>,
+}
+
+impl<'r, H: Headers + ?Sized> Head<'r, H> {
+    /// Checks all that can be checked before the body, in the documented order, and takes the event fields
+    /// that stand in headers.
+    pub(crate) fn check(rules: &Rules, request: Request<'r, H>, fields: &mut Fields) -> Result<Self, Error> {
+        let headers = request.headers;
+        let mut candidates = Candidates::new();
+        for name in rules.signature_headers() {
+            if let Some(value) = single(headers, name)? {
+                candidates.read(value, rules.format())?;
+            }
+        }
+        if rules.has_signature() {
+            candidates.check()?;
+        }
+        let timestamp = timestamp_text(rules, headers, candidates.timestamp)?;
+        let time = check_timestamp(rules, timestamp)?;
+        check_signed_headers(rules, headers)?;
+        take_fields(rules, headers, fields)?;
+        if let Some(time) = time {
+            rules.tolerance.check(time, request.now)?;
+        }
+        check_url_and_method(rules, &request)?;
+        Ok(Self { request, tags: candidates.tags, timestamp: timestamp.unwrap_or_default(), time })
+    }
+
+    /// The bytes of a part, which is not the body.
+    pub(crate) fn part<'a>(&'a self, rules: &'a Rules, step: Step) -> &'a [u8] {
+        let header = |name| match self.request.headers.find(name) {
+            crate::header::Found::One(value) => value,
+            crate::header::Found::None | crate::header::Found::Many => &[],
+        };
+        match step {
+            Step::Literal(text) => rules.get(text).as_bytes(),
+            Step::Header(name) => header(rules.get(name)),
+            Step::EventId => match rules.id {
+                Some(Source { at: At::Header(name), .. }) => header(rules.get(name)),
+                Some(_) | None => &[],
+            },
+            Step::Timestamp => self.timestamp,
+            Step::Method => self.request.method.unwrap_or_default().as_bytes(),
+            Step::Url => self.request.url.unwrap_or_default().as_bytes(),
+            Step::Body => &[],
+        }
+    }
+}
+
+/// The timestamp as received, where it does not stand in the body.
+fn timestamp_text<'h, H: Headers + ?Sized>(
+    rules: &Rules,
+    headers: &'h H,
+    entry: Entry<'h>,
+) -> Result<Option<&'h [u8]>, Error> {
+    let Some(clock) = rules.clock else { return Ok(None) };
+    let text = match clock.source.at {
+        At::Json(_) => return Ok(None),
+        At::Header(name) => {
+            let value = single(headers, rules.get(name))?;
+            value.map(|value| visible(value, usize::MAX).map(str::as_bytes)).transpose()?
+        }
+        At::Entry(_) => match entry {
+            Entry::None => None,
+            Entry::One(text) => Some(text),
+            Entry::Many => return Err(Error::HeaderDuplicate),
+        },
+    };
+    let is_part = rules.steps.iter().any(|step| matches!(step, Step::Timestamp));
+    if text.is_none() && is_part { Err(Error::TimestampMissing) } else { Ok(text) }
+}
+
+fn check_timestamp(rules: &Rules, text: Option<&[u8]>) -> Result<Option<Time>, Error> {
+    let (Some(clock), Some(text)) = (rules.clock, text) else { return Ok(None) };
+    let time = clock.unit.parse(text).ok_or(Error::TimestampMalformed)?;
+    let is_too_short = clock.is_fixed_length && clock.unit.fixed_digits().is_some_and(|digits| text.len() != digits);
+    let position = rules.steps.iter().position(|step| matches!(step, Step::Timestamp));
+    // RFC 3339 tells its own end; digits need a neighbour that they do not hold.
+    let is_open = clock.unit != TimestampUnit::Rfc3339 && position.is_some_and(|at| runs_into_literal(rules, at, text));
+    if is_too_short || is_open { Err(Error::TimestampMalformed) } else { Ok(Some(time)) }
+}
+
+/// Signed headers: all there, then each in its form.
+fn check_signed_headers<H: Headers + ?Sized>(rules: &Rules, headers: &H) -> Result<(), Error> {
+    let name = |step: &Step| match step {
+        Step::Header(name) => Some(rules.get(*name)),
+        Step::EventId => rules.id.and_then(|source| rules.header_name(source)),
+        Step::Literal(_) | Step::Timestamp | Step::Method | Step::Url | Step::Body => None,
+    };
+    if rules.steps.iter().filter_map(name).any(|name| matches!(single(headers, name), Ok(None))) {
+        return Err(Error::HeaderMissing);
+    }
+    for (index, step) in rules.steps.iter().enumerate() {
+        let Some(name) = name(step) else { continue };
+        let value = single(headers, name)?.ok_or(Error::HeaderMissing)?;
+        if value.len() > ID_MAX {
+            return Err(Error::HeaderTooLong);
+        }
+        let is_plain = |byte: &u8| byte.is_ascii_graphic() || (*byte == b' ' && matches!(step, Step::Header(_)));
+        let is_narrow = must_be_narrow(rules, index, *step);
+        if !value.iter().all(is_plain) || (is_narrow && !is_narrow_id(value)) || runs_into_literal(rules, index, value)
+        {
+            return Err(Error::HeaderMalformed);
+        }
+    }
+    Ok(())
+}
+
+/// Event fields that stand in headers, signed or not.
+fn take_fields<H: Headers + ?Sized>(rules: &Rules, headers: &H, fields: &mut Fields) -> Result<(), Error> {
+    let find = |source: Option<Source>, max| {
+        let Some(name) = source.and_then(|source| rules.header_name(source)) else { return Ok("") };
+        single(headers, name)?.map_or(Ok(""), |value| visible(value, max))
+    };
+    fields.id.push(find(rules.id, ID_MAX)?.as_bytes());
+    fields.event_type.push(find(rules.event_type, TYPE_MAX)?.as_bytes());
+    fields.version.push(find(rules.version, VERSION_MAX)?.as_bytes());
+    Ok(())
+}
+
+fn check_url_and_method<H: ?Sized>(rules: &Rules, request: &Request<'_, H>) -> Result<(), Error> {
+    const URL_MAX: usize = 2048;
+    const METHOD_MAX: usize = 32;
+    let signs = |wanted: fn(&Step) -> bool| rules.steps.iter().any(wanted);
+    if signs(|step| matches!(step, Step::Url)) {
+        let url = request.url.ok_or(Error::UrlRequired)?;
+        let is_url = url.len() <= URL_MAX && url.contains('/') && url.bytes().all(|byte| byte.is_ascii_graphic());
+        if !is_url {
+            return Err(Error::ArgumentInvalid);
+        }
+    }
+    if signs(|step| matches!(step, Step::Method)) {
+        let method = request.method.ok_or(Error::MethodRequired)?;
+        if method.len() > METHOD_MAX || !is_token(method.as_bytes()) {
+            return Err(Error::ArgumentInvalid);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a header's split from its neighbours hangs on its characters: beside RFC 3339, and an event ID
+/// beside the body.
+fn must_be_narrow(rules: &Rules, index: usize, step: Step) -> bool {
+    let is_rfc3339 = rules.clock.is_some_and(|clock| clock.unit == TimestampUnit::Rfc3339);
+    rules.neighbours(index).any(|neighbour| match neighbour {
+        Step::Timestamp => is_rfc3339,
+        Step::Body => matches!(step, Step::EventId),
+        Step::Literal(_) | Step::Header(_) | Step::EventId | Step::Method | Step::Url => false,
+    })
+}
+
+fn is_narrow_id(value: &[u8]) -> bool {
+    (1..=64).contains(&value.len())
+        && value.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+/// Whether the literal that must mark the end of `value` appears in it: the literal that follows, and after
+/// the body, where the split is found from the back, the one before as well.
+fn runs_into_literal(rules: &Rules, index: usize, value: &[u8]) -> bool {
+    let literal = |at: Option<usize>| match at.and_then(|at| rules.steps.get(at)) {
+        Some(Step::Literal(text)) => rules.get(*text).as_bytes(),
+        Some(_) | None => &[],
+    };
+    let is_after_body = rules.steps.iter().take(index).any(|step| matches!(step, Step::Body));
+    let before = if is_after_body { literal(index.checked_sub(1)) } else { &[] };
+    let after = literal(index.checked_add(1));
+    appears_early(value.iter(), after.iter()) || appears_early(value.iter().rev(), before.iter().rev())
+}
+
+/// Whether `mark` appears in `value` followed by `mark` before the end of `value`, perhaps overlapping it.
+fn appears_early<'b>(
+    value: impl ExactSizeIterator<Item = &'b u8> + Clone,
+    mark: impl ExactSizeIterator<Item = &'b u8> + Clone,
+) -> bool {
+    let length = mark.len();
+    length > 0
+        && (0..value.len()).any(|start| value.clone().skip(start).chain(mark.clone()).take(length).eq(mark.clone()))
+}
+
+const _: () = assert!(TIMESTAMP_MAX >= "9999-12-31T23:59:59.999999999+23:59".len());

@@ -1,0 +1,205 @@
+//! The signer: the headers that a sender of any scheme would add.
+
+use core::fmt;
+use core::fmt::Write as _;
+
+use crate::encoding::Encoding;
+use crate::error::Error;
+use crate::event::{Fields, ID_MAX};
+use crate::header::{Found, Headers};
+use crate::mac;
+use crate::request::{Head, Request};
+use crate::rules::{At, Clock, Rules, Source, Step};
+use crate::scheme::{Scheme, TimestampUnit};
+use crate::secret::Keyring;
+use crate::timestamp::{TIMESTAMP_MAX, civil};
+
+const NAME_MAX: usize = 64;
+/// Room for the longest event ID, and for a timestamp entry, a prefix and a tag beside each other.
+const VALUE_MAX: usize = 640;
+const HEADERS_MAX: usize = 8;
+
+/// Signs deliveries of one scheme with one secret.
+///
+/// ```
+/// use hookseal_core::{Delivery, KeyFormat, Keyring, Signer, providers};
+///
+/// let keyring = Keyring::new(KeyFormat::Utf8, &[b"It's a Secret to Everybody"])?;
+/// let signer = Signer::new(&providers::GITHUB, keyring)?;
+/// let headers = signer.sign(&Delivery::new(b"Hello, World!", 1_700_000_000))?;
+/// let (name, value) = headers.iter().next().unwrap();
+/// assert_eq!(name, "X-Hub-Signature-256");
+/// assert_eq!(value, "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
+/// # Ok::<(), hookseal_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer {
+    rules: Rules,
+    keyring: Keyring,
+}
+
+/// What is to be signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'d> {
+    /// The body, byte for byte.
+    pub body: &'d [u8],
+    /// When it is signed, in Unix seconds.
+    pub timestamp: u64,
+    /// The event ID, for schemes that carry it in a header.
+    pub id: Option<&'d str>,
+    /// The HTTP method, for schemes that sign it.
+    pub method: Option<&'d str>,
+    /// The receiver's public URL, for schemes that sign it.
+    pub url: Option<&'d str>,
+    /// Further headers, of which the scheme may sign some.
+    pub headers: &'d [(&'d str, &'d str)],
+}
+
+impl<'d> Delivery<'d> {
+    /// A delivery of which only the body and the time are known.
+    #[must_use]
+    pub const fn new(body: &'d [u8], timestamp: u64) -> Self {
+        Self { body, timestamp, id: None, method: None, url: None, headers: &[] }
+    }
+}
+
+impl Signer {
+    /// A signer that uses the keyring's first secret.
+    ///
+    /// # Errors
+    /// What [`Scheme::check`] finds wrong, as an error number; [`Error::SchemeInvalid`] for a scheme without a
+    /// signature; [`Error::KeyringFormat`]; [`Error::State`] where the keyring holds no secret.
+    pub fn new(scheme: &Scheme<'_>, keyring: Keyring) -> Result<Self, Error> {
+        scheme.check()?;
+        let mut rules = Rules::idle();
+        rules.fill(scheme)?;
+        if scheme.signature.is_none() {
+            return Err(Error::SchemeInvalid);
+        }
+        if keyring.is_empty() {
+            return Err(Error::State);
+        }
+        if keyring.format() != scheme.key {
+            return Err(Error::KeyringFormat);
+        }
+        Ok(Self { rules, keyring })
+    }
+
+    /// The headers to send with `delivery`: the event ID's and the timestamp's where they have one, and the
+    /// signature last. `delivery.headers` are not repeated.
+    ///
+    /// # Errors
+    /// What a verifier would refuse: [`Error::HeaderMissing`] for an ID or header that is signed and was not
+    /// given, [`Error::HeaderMalformed`], [`Error::HeaderTooLong`], [`Error::UrlRequired`],
+    /// [`Error::MethodRequired`], [`Error::ArgumentInvalid`] for a time that the scheme cannot write.
+    pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedHeaders, Error> {
+        let rules = &self.rules;
+        let mut timestamp = heapless::String::<TIMESTAMP_MAX>::new();
+        let mut signed = SignedHeaders::default();
+        if let (Some(name), Some(id)) = (rules.id.and_then(|source| rules.header_name(source)), delivery.id) {
+            signed.push(name, &[id])?;
+        }
+        if let Some(clock) = rules.clock {
+            write_timestamp(&mut timestamp, clock.unit, delivery.timestamp)?;
+            if let Some(name) = rules.header_name(clock.source) {
+                signed.push(name, &[&timestamp])?;
+            }
+        }
+        // Any well-formed signature: what it says does not matter to what is signed.
+        let mut text = [0; Encoding::MAX_LEN];
+        self.push_signature(&mut signed, &timestamp, rules.encode(&[0; 32], &mut text))?;
+        let given = Given { signed: &signed, further: delivery.headers };
+        let request =
+            Request { method: delivery.method, url: delivery.url, ..Request::new(&given, delivery.timestamp) };
+        let head = Head::check(rules, request, &mut Fields::new())?;
+        let pieces = rules
+            .steps
+            .iter()
+            .map(|step| if matches!(step, Step::Body) { delivery.body } else { head.part(rules, *step) });
+        let tag = mac::tag(&self.keyring, pieces).ok_or(Error::State)?;
+        signed.0.pop();
+        self.push_signature(&mut signed, &timestamp, rules.encode(&tag, &mut text))?;
+        Ok(signed)
+    }
+
+    fn push_signature(&self, signed: &mut SignedHeaders, timestamp: &str, tag: &str) -> Result<(), Error> {
+        let rules = &self.rules;
+        let format = rules.format();
+        let prefix = core::str::from_utf8(format.prefix).unwrap_or_default();
+        let name = rules.signature_headers().next().ok_or(Error::SchemeInvalid)?;
+        match (rules.clock, format.separator) {
+            (Some(Clock { source: Source { at: At::Entry(entry), .. }, .. }), Some(separator)) => {
+                let mut buffer = [0; 4];
+                let separator: &str = char::from(separator).encode_utf8(&mut buffer);
+                signed.push(name, &[rules.get(entry), timestamp, separator, prefix, tag])
+            }
+            (Some(_) | None, _) => signed.push(name, &[prefix, tag]),
+        }
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("scheme", &self.rules.get(self.rules.name))
+            .field("keyring", &self.keyring)
+            .finish_non_exhaustive()
+    }
+}
+
+fn write_timestamp(text: &mut heapless::String<TIMESTAMP_MAX>, unit: TimestampUnit, seconds: u64) -> Result<(), Error> {
+    let written = match unit {
+        TimestampUnit::Seconds => write!(text, "{seconds}"),
+        TimestampUnit::Milliseconds => write!(text, "{}", seconds.checked_mul(1000).ok_or(Error::ArgumentInvalid)?),
+        TimestampUnit::Rfc3339 => {
+            let [year, month, day, hour, minute, second] = civil(seconds).ok_or(Error::ArgumentInvalid)?;
+            write!(text, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        }
+    };
+    written.map_err(|_| Error::ArgumentInvalid)
+}
+
+/// Headers that a [`Signer`] made, each a name and a value.
+#[derive(Clone, Debug, Default)]
+pub struct SignedHeaders(heapless::Vec<SignedHeader, HEADERS_MAX>);
+
+type SignedHeader = (heapless::String<NAME_MAX>, heapless::String<VALUE_MAX>);
+
+impl SignedHeaders {
+    /// Name and value of each, in the order in which to send them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    fn push(&mut self, name: &str, pieces: &[&str]) -> Result<(), Error> {
+        let mut value = heapless::String::new();
+        for piece in pieces {
+            value.push_str(piece).map_err(|_| Error::HeaderTooLong)?;
+        }
+        let name = heapless::String::try_from(name).map_err(|_| Error::HeaderTooLong)?;
+        self.0.push((name, value)).map_err(|_| Error::HeaderTooLong)
+    }
+}
+
+impl Headers for SignedHeaders {
+    fn find(&self, name: &str) -> Found<'_> {
+        self.0.as_slice().find(name)
+    }
+}
+
+/// The headers made so far and those of the caller. Where both have one, ours is what is sent.
+struct Given<'g> {
+    signed: &'g SignedHeaders,
+    further: &'g [(&'g str, &'g str)],
+}
+
+impl Headers for Given<'_> {
+    fn find(&self, name: &str) -> Found<'_> {
+        match self.signed.find(name) {
+            Found::None => self.further.find(name),
+            found @ (Found::One(_) | Found::Many) => found,
+        }
+    }
+}
+
+const _: () = assert!(ID_MAX <= VALUE_MAX);

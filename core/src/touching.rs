@@ -1,0 +1,49 @@
+//! Where signed parts touch without a literal between them, can the split slide?
+//!
+//! A MAC covers a string of bytes, not a list of parts: `ab` + `c` and `a` + `bc` have one tag. A literal
+//! that the neighbouring part may not contain fixes the split. Without one, it is fixed only where at most one
+//! part of the run has a length that nothing else tells:
+//!
+//! * a numeric timestamp is held to exactly 10 or 13 digits;
+//! * RFC 3339 is self-delimiting, forwards and backwards, and what stands before it is held to characters
+//!   that it cannot begin in (`:` is not among them);
+//! * the URL is the endpoint's own, and no method can run into it, since a URL has a character that no
+//!   method has.
+
+use crate::scheme::{Part, TimestampUnit};
+
+/// From which index to before which the run of touching parts around `index` goes.
+pub(crate) fn bounds(parts: &[Part<'_>], index: usize) -> (usize, usize) {
+    let is_literal = |part: &Part<'_>| matches!(part, Part::Literal(_));
+    let (before, after) = parts.split_at_checked(index).unwrap_or((parts, &[]));
+    let start = before.iter().rposition(is_literal).map_or(0, |literal| literal + 1);
+    let end = after.iter().position(is_literal).map_or(parts.len(), |literal| index + literal);
+    (start, end)
+}
+
+/// The run of touching parts around `index`.
+pub(crate) fn run<'p, 'a>(parts: &'p [Part<'a>], index: usize) -> &'p [Part<'a>] {
+    let (start, end) = bounds(parts, index);
+    parts.get(start..end).unwrap_or_default()
+}
+
+/// Whether the same bytes can be cut into the parts of `run` in another way.
+pub(crate) fn slides(run: &[Part<'_>], unit: Option<TimestampUnit>) -> bool {
+    // Parts are cut off from the front as long as each tells its own end. What remains is cut from the back,
+    // where one part of unknown length is what is left over.
+    let open = run.iter().enumerate().filter(|(index, part)| {
+        let next = run.get(index + 1);
+        match part {
+            Part::Literal(_) | Part::Timestamp | Part::Url => false,
+            Part::Method => next != Some(&Part::Url),
+            Part::EventId | Part::Header(_) => {
+                !(next == Some(&Part::Timestamp) && unit == Some(TimestampUnit::Rfc3339))
+            }
+            Part::Body => true,
+        }
+    });
+    let after_body = run.iter().skip_while(|part| **part != Part::Body).skip(1);
+    let has_variable_after_body =
+        after_body.into_iter().any(|part| matches!(part, Part::EventId | Part::Header(_) | Part::Method));
+    open.count() > 1 || has_variable_after_body
+}

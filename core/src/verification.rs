@@ -1,0 +1,214 @@
+//! A verification under way: the body streams through, nothing of it is kept.
+
+use core::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::encoding::Tag;
+use crate::error::Error;
+use crate::event::Scanner;
+use crate::header::{CANDIDATES_MAX, Headers};
+use crate::mac::Macs;
+use crate::request::Request;
+use crate::rules::Step;
+use crate::timestamp::BodyClock;
+use crate::verified::Verified;
+use crate::verifier::Verifier;
+
+/// The most bytes that may follow the body in the signed content.
+const SUFFIX_MAX: usize = 192;
+
+/// One delivery being verified.
+///
+/// It owns all it needs: the verifier may be replaced meanwhile (rotation), and the value may move. Its size
+/// is [`Verification::SIZE`] bytes, whatever the body. It is wiped when dropped.
+///
+/// ```
+/// use hookseal_core::{KeyFormat, Keyring, Request, Verifier, providers};
+///
+/// let keyring = Keyring::new(KeyFormat::Utf8, &[b"It's a Secret to Everybody"])?;
+/// let verifier = Verifier::new(&providers::GITHUB, keyring)?;
+/// let headers = [(
+///     "X-Hub-Signature-256",
+///     "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+/// )];
+///
+/// let mut verification = verifier.start(&Request::new(&headers, 1_700_000_000))?;
+/// for chunk in [&b"Hello, "[..], b"World!"] {
+///     verification.update(chunk)?;
+/// }
+/// let verified = verification.finish()?;
+/// assert_eq!(verified.scheme(), "github");
+/// # Ok::<(), hookseal_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Verification {
+    is_running: bool,
+    macs: Macs,
+    tags: heapless::Vec<Tag, CANDIDATES_MAX>,
+    has_signature: bool,
+    digest: Option<Sha256>,
+    /// What is signed after the body, and how much of it the digest covers.
+    suffix: heapless::Vec<u8, SUFFIX_MAX>,
+    digested_suffix: usize,
+    scanner: Scanner,
+    body_clock: Option<BodyClock>,
+    received: u64,
+    max_body: u64,
+    declared: Option<u64>,
+    verified: Verified,
+}
+
+impl Verification {
+    /// The size of a verification in bytes, on this target.
+    pub const SIZE: usize = size_of::<Self>();
+
+    /// A verification that was not started, for [`Verifier::start_in`]. Using it is [`Error::State`].
+    #[must_use]
+    pub const fn idle() -> Self {
+        Self {
+            is_running: false,
+            macs: Macs::idle(),
+            tags: heapless::Vec::new(),
+            has_signature: false,
+            digest: None,
+            suffix: heapless::Vec::new(),
+            digested_suffix: 0,
+            scanner: Scanner::idle(),
+            body_clock: None,
+            received: 0,
+            max_body: 0,
+            declared: None,
+            verified: Verified::idle(),
+        }
+    }
+
+    /// Begins, from idle. On an error it is half filled, and not running.
+    pub(crate) fn start<H: Headers + ?Sized>(
+        &mut self,
+        verifier: &Verifier,
+        request: &Request<'_, H>,
+    ) -> Result<(), Error> {
+        let rules = &verifier.rules;
+        let head = verifier.check(request, &mut self.verified)?;
+        self.macs.start(&verifier.keyring);
+        self.digest = rules.needs_digest().then(Sha256::new);
+        let (digest_from, digest_to) = rules.digest;
+        let mut is_after_body = false;
+        for (index, step) in rules.steps.iter().enumerate() {
+            if matches!(step, Step::Body) {
+                is_after_body = true;
+                continue;
+            }
+            let bytes = head.part(rules, *step);
+            let is_digested = (digest_from..digest_to).contains(&index);
+            if is_after_body {
+                self.suffix.extend_from_slice(bytes).map_err(|_| Error::HeaderTooLong)?;
+                self.digested_suffix += if is_digested { bytes.len() } else { 0 };
+            } else {
+                self.macs.update(bytes);
+                if let (Some(digest), true) = (&mut self.digest, is_digested) {
+                    digest.update(bytes);
+                }
+            }
+        }
+        self.tags.clone_from(&head.tags);
+        self.has_signature = rules.has_signature();
+        if let Some(scanner) = rules.scanner() {
+            self.scanner = scanner;
+        }
+        self.body_clock = rules.body_clock(request.now);
+        self.max_body = rules.max_body;
+        self.declared = request.content_length;
+        self.is_running = true;
+        Ok(())
+    }
+
+    /// Takes the next piece of the body, of any length. The cap is checked before anything is hashed.
+    ///
+    /// # Errors
+    /// [`Error::BodyTooLarge`]; [`Error::State`] if it was never started, was finished, or failed before.
+    pub fn update(&mut self, chunk: &[u8]) -> Result<(), Error> {
+        if !self.is_running {
+            return Err(Error::State);
+        }
+        let received = u64::try_from(chunk.len()).ok().and_then(|length| self.received.checked_add(length));
+        match received {
+            Some(received) if received <= self.max_body => self.received = received,
+            Some(_) | None => {
+                self.wipe();
+                return Err(Error::BodyTooLarge);
+            }
+        }
+        self.macs.update(chunk);
+        if let Some(digest) = &mut self.digest {
+            digest.update(chunk);
+        }
+        self.scanner.update(chunk, &mut self.verified.fields);
+        Ok(())
+    }
+
+    /// Ends the body and compares the tags.
+    ///
+    /// # Errors
+    /// [`Error::BodyTruncated`] where less came than was declared; [`Error::SignatureMismatch`]; then, for a
+    /// timestamp in the body, [`Error::TimestampMissing`], [`Error::TimestampMalformed`],
+    /// [`Error::TimestampTooOld`], [`Error::TimestampTooNew`]. [`Error::State`] as for [`update`](Self::update).
+    pub fn finish(mut self) -> Result<Verified, Error> {
+        self.finish_in()
+    }
+
+    /// As [`finish`](Self::finish), in place. Afterwards the verification is idle, whatever the result.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish).
+    pub fn finish_in(&mut self) -> Result<Verified, Error> {
+        let result = self.conclude();
+        self.wipe();
+        result
+    }
+
+    fn conclude(&mut self) -> Result<Verified, Error> {
+        if !self.is_running {
+            return Err(Error::State);
+        }
+        if self.declared.is_some_and(|declared| self.received < declared) {
+            return Err(Error::BodyTruncated);
+        }
+        self.macs.update(&self.suffix);
+        self.verified.key_index = self.macs.finish(&self.tags);
+        if self.has_signature && self.verified.key_index.is_none() {
+            return Err(Error::SignatureMismatch);
+        }
+        if let Some(mut digest) = self.digest.take() {
+            digest.update(self.suffix.get(..self.digested_suffix).unwrap_or_default());
+            self.verified.digest = Some(digest.finalize().into());
+        }
+        self.scanner.finish(&mut self.verified.fields);
+        if let Some(clock) = self.body_clock {
+            self.verified.timestamp = clock.check(&self.verified.fields)?;
+        }
+        Ok(self.verified.clone())
+    }
+
+    /// Stops and forgets everything. Afterwards the verification is idle.
+    pub fn wipe(&mut self) {
+        self.macs.wipe();
+        *self = Self::idle();
+    }
+}
+
+impl Default for Verification {
+    fn default() -> Self {
+        Self::idle()
+    }
+}
+
+impl fmt::Debug for Verification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verification")
+            .field("is_running", &self.is_running)
+            .field("received", &self.received)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,253 @@
+//! The verifier: a scheme, its secrets and its limits, ready to check deliveries.
+
+use core::fmt;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Error;
+use crate::guard::Guards;
+use crate::header::Headers;
+use crate::mac::Macs;
+use crate::request::{Head, Request};
+use crate::rules::{Rules, Step};
+use crate::scheme::{DedupBy, Scheme};
+use crate::secret::Keyring;
+use crate::timestamp::Tolerance;
+use crate::verification::Verification;
+use crate::verified::Verified;
+
+/// Checks the deliveries of one endpoint. Immutable once set up, and shared freely between threads.
+///
+/// ```
+/// use hookseal_core::{Error, KeyFormat, Keyring, Request, Verifier, providers};
+///
+/// let keyring = Keyring::new(KeyFormat::Utf8, &[b"It's a Secret to Everybody"])?;
+/// let verifier = Verifier::new(&providers::GITHUB, keyring)?;
+///
+/// let headers = [(
+///     "X-Hub-Signature-256",
+///     "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+/// )];
+/// let verified = verifier.verify(&Request::new(&headers, 1_700_000_000), b"Hello, World!")?;
+/// assert_eq!(verified.key_index(), Some(0));
+///
+/// let forged = verifier.verify(&Request::new(&headers, 1_700_000_000), b"Hello, Mallory!");
+/// assert_eq!(forged.unwrap_err(), Error::SignatureMismatch);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Verifier {
+    pub(crate) rules: Rules,
+    pub(crate) keyring: Keyring,
+    guards: Guards,
+}
+
+impl Verifier {
+    /// A verifier for deliveries signed as `scheme` says.
+    ///
+    /// # Errors
+    /// What [`Scheme::check`] finds wrong, as an error number; [`Error::KeyringFormat`] where the keyring was
+    /// made for another key format; [`Error::State`] where it holds no secret; [`Error::SchemeInvalid`] for a
+    /// scheme without a signature, which needs [`guarded`](Self::guarded).
+    pub fn new(scheme: &Scheme<'_>, keyring: Keyring) -> Result<Self, Error> {
+        scheme.check()?;
+        let mut verifier = Self::idle();
+        verifier.configure(scheme, keyring)?;
+        Ok(verifier)
+    }
+
+    /// A verifier for an endpoint without a signature ([`Scheme::unsigned`]), which its guards alone protect.
+    ///
+    /// # Errors
+    /// What [`Scheme::check`] finds wrong; [`Error::SchemeInvalid`] where there is no guard, or a signature.
+    pub fn guarded(scheme: &Scheme<'_>, guards: Guards) -> Result<Self, Error> {
+        scheme.check()?;
+        if scheme.signature.is_some() || guards.is_empty() {
+            return Err(Error::SchemeInvalid);
+        }
+        let mut verifier = Self::idle();
+        verifier.rules.fill(scheme)?;
+        verifier.guards = guards;
+        Ok(verifier)
+    }
+
+    /// A verifier that refuses everything with [`Error::State`], to [`configure`](Self::configure) in place.
+    #[must_use]
+    pub const fn idle() -> Self {
+        Self { rules: Rules::idle(), keyring: Keyring::idle(crate::KeyFormat::Utf8), guards: Guards::NONE }
+    }
+
+    /// As [`new`](Self::new), in place, and without comparing the scheme's name with the built-in ones: for
+    /// static storage, and for images that should not carry that table. On an error the verifier is idle.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn configure(&mut self, scheme: &Scheme<'_>, keyring: Keyring) -> Result<(), Error> {
+        self.keyring.wipe();
+        self.guards = Guards::NONE;
+        self.rules.fill(scheme)?;
+        if scheme.signature.is_none() {
+            return Err(Error::SchemeInvalid);
+        }
+        if keyring.is_empty() {
+            return Err(Error::State);
+        }
+        if keyring.format() != scheme.key {
+            return Err(Error::KeyringFormat);
+        }
+        self.keyring = keyring;
+        Ok(())
+    }
+
+    /// Asks for API keys or client certificates beside the signature.
+    pub fn set_guards(&mut self, guards: Guards) {
+        self.guards = guards;
+    }
+
+    /// Sets how far the timestamp may lie from now, instead of the scheme's own limits.
+    ///
+    /// # Errors
+    /// [`Error::LimitInvalid`] for a limit where no signed timestamp is.
+    pub fn set_tolerance(&mut self, tolerance: Tolerance) -> Result<(), Error> {
+        Ok(self.rules.set_tolerance(tolerance)?)
+    }
+
+    /// Sets the body cap in bytes, instead of the scheme's own.
+    ///
+    /// # Errors
+    /// [`Error::LimitInvalid`] for 0.
+    pub fn set_max_body(&mut self, max_body: u64) -> Result<(), Error> {
+        Ok(self.rules.set_max_body(max_body)?)
+    }
+
+    /// Sets what dedup keys are made of, instead of the scheme's own choice.
+    ///
+    /// # Errors
+    /// [`Error::DedupUnsigned`] where a signed event ID is asked for and the signature covers none,
+    /// [`Error::SchemeInvalid`] where the scheme has no event ID at all.
+    pub fn set_dedup(&mut self, dedup: DedupBy) -> Result<(), Error> {
+        Ok(self.rules.set_dedup(dedup)?)
+    }
+
+    /// The scheme's name.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        self.rules.get(self.rules.name)
+    }
+
+    /// Whether a secret is shorter than [`Keyring::WEAK_BELOW`] bytes: worth one line in the log.
+    #[must_use]
+    pub const fn weak(&self) -> bool {
+        self.keyring.weak()
+    }
+
+    /// The body cap in bytes.
+    #[must_use]
+    pub const fn max_body(&self) -> u64 {
+        self.rules.max_body
+    }
+
+    /// The limits on the timestamp.
+    #[must_use]
+    pub const fn tolerance(&self) -> Tolerance {
+        self.rules.tolerance
+    }
+
+    /// The names of all headers that it reads, some perhaps twice. A binding need not pass any other.
+    pub fn needs(&self) -> impl Iterator<Item = &str> {
+        let api_key = self.guards.api_keys.iter().map(super::guard::ApiKeys::header);
+        self.rules.header_names().chain(api_key)
+    }
+
+    /// Begins the verification of a delivery: checks all that can be checked before its body.
+    ///
+    /// # Errors
+    /// The first of the documented order: [`Error::BodyTooLarge`] for the declared length; the guards'
+    /// errors; the signature header's; the timestamp's; those of signed and event headers; freshness;
+    /// [`Error::UrlRequired`], [`Error::MethodRequired`]. [`Error::State`] for an idle verifier.
+    pub fn start<H: Headers + ?Sized>(&self, request: &Request<'_, H>) -> Result<Verification, Error> {
+        let mut verification = Verification::idle();
+        self.start_in(&mut verification, request)?;
+        Ok(verification)
+    }
+
+    /// As [`start`](Self::start), in place, whatever state `verification` was in.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start); `verification` is then idle.
+    pub fn start_in<H: Headers + ?Sized>(
+        &self,
+        verification: &mut Verification,
+        request: &Request<'_, H>,
+    ) -> Result<(), Error> {
+        verification.wipe();
+        verification.start(self, request).inspect_err(|_| verification.wipe())
+    }
+
+    /// Verifies a delivery whose body is all there. Gives what `start`, `update` and `finish` would, faster.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start), [`Verification::update`] and [`Verification::finish`].
+    pub fn verify<H: Headers + ?Sized>(&self, request: &Request<'_, H>, body: &[u8]) -> Result<Verified, Error> {
+        let mut verified = Verified::idle();
+        let head = self.check(request, &mut verified)?;
+        self.check_length(u64::try_from(body.len()).unwrap_or(u64::MAX), request.content_length)?;
+        let bytes = |step: &Step| if matches!(step, Step::Body) { body } else { head.part(&self.rules, *step) };
+        let mut macs = Macs::idle();
+        macs.start(&self.keyring);
+        self.rules.steps.iter().for_each(|step| macs.update(bytes(step)));
+        verified.key_index = macs.finish(&head.tags);
+        if self.rules.has_signature() && verified.key_index.is_none() {
+            return Err(Error::SignatureMismatch);
+        }
+        if self.rules.needs_digest() {
+            let mut digest = Sha256::new();
+            self.rules.digest_steps().for_each(|step| digest.update(bytes(step)));
+            verified.digest = Some(digest.finalize().into());
+        }
+        if let Some(mut scanner) = self.rules.scanner() {
+            scanner.update(body, &mut verified.fields);
+            scanner.finish(&mut verified.fields);
+        }
+        if let Some(clock) = self.rules.body_clock(request.now) {
+            verified.timestamp = clock.check(&verified.fields)?;
+        }
+        Ok(verified)
+    }
+
+    /// All checks before the body.
+    pub(crate) fn check<'r, H: Headers + ?Sized>(
+        &self,
+        request: &Request<'r, H>,
+        verified: &mut Verified,
+    ) -> Result<Head<'r, H>, Error> {
+        if self.keyring.is_empty() && self.guards.is_empty() {
+            return Err(Error::State);
+        }
+        if request.content_length.is_some_and(|length| length > self.rules.max_body) {
+            return Err(Error::BodyTooLarge);
+        }
+        self.guards.check(request.headers, request.certificate)?;
+        let head = Head::check(&self.rules, *request, &mut verified.fields)?;
+        verified.describe(&self.rules);
+        verified.timestamp = head.time.map(|time| time.seconds);
+        Ok(head)
+    }
+
+    fn check_length(&self, length: u64, declared: Option<u64>) -> Result<(), Error> {
+        if length > self.rules.max_body {
+            return Err(Error::BodyTooLarge);
+        }
+        if declared.is_some_and(|declared| length < declared) { Err(Error::BodyTruncated) } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier")
+            .field("scheme", &self.scheme())
+            .field("keyring", &self.keyring)
+            .field("guards", &self.guards)
+            .finish_non_exhaustive()
+    }
+}
