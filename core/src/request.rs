@@ -47,6 +47,9 @@ impl<H: ?Sized> Clone for Request<'_, H> {
 
 impl<H: ?Sized> Copy for Request<'_, H> {}
 
+/// The most bytes that may follow the body in the signed content, since they wait until it has passed.
+pub(crate) const SUFFIX_MAX: usize = 192;
+
 /// A request whose head is in order.
 pub(crate) struct Head<'r, H: ?Sized> {
     request: Request<'r, H>,
@@ -78,7 +81,10 @@ impl<'r, H: Headers + ?Sized> Head<'r, H> {
             rules.tolerance.check(time, request.now)?;
         }
         check_url_and_method(rules, &request)?;
-        Ok(Self { request, tags: candidates.tags, timestamp: timestamp.unwrap_or_default(), time })
+        let head = Self { request, tags: candidates.tags, timestamp: timestamp.unwrap_or_default(), time };
+        let after_body = rules.steps.iter().skip_while(|step| !matches!(step, Step::Body));
+        let suffix = after_body.map(|step| head.part(rules, *step).len()).sum::<usize>();
+        if suffix > SUFFIX_MAX { Err(Error::HeaderTooLong) } else { Ok(head) }
     }
 
     /// The bytes of a part, which is not the body.

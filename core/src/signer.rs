@@ -17,7 +17,8 @@ use crate::timestamp::{TIMESTAMP_MAX, civil};
 const NAME_MAX: usize = 64;
 /// Room for the longest event ID, and for a timestamp entry, a prefix and a tag beside each other.
 const VALUE_MAX: usize = 640;
-const HEADERS_MAX: usize = 8;
+/// The event ID, the timestamp and the signature.
+const HEADERS_MAX: usize = 3;
 
 /// Signs deliveries of one scheme with one secret.
 ///

@@ -9,14 +9,11 @@ use crate::error::Error;
 use crate::event::Scanner;
 use crate::header::{CANDIDATES_MAX, Headers};
 use crate::mac::Macs;
-use crate::request::Request;
+use crate::request::{Request, SUFFIX_MAX};
 use crate::rules::Step;
 use crate::timestamp::BodyClock;
 use crate::verified::Verified;
 use crate::verifier::Verifier;
-
-/// The most bytes that may follow the body in the signed content.
-const SUFFIX_MAX: usize = 192;
 
 /// One delivery being verified.
 ///
