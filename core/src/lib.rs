@@ -1,8 +1,6 @@
-//! hookseal-core
-
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![forbid(unsafe_code)]
-#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod dedup;
 mod encoding;
