@@ -1,17 +1,18 @@
 //! A scheme, checked and copied: what a verifier or signer works from, without a borrow of the scheme.
 
 use crate::encoding::{Encoding, Tag};
-use crate::event::{PATH_MAX, Scanner, Target, is_path};
+use crate::event::{Scanner, Target};
 use crate::flaw::Flaw;
 use crate::header::Format;
-use crate::providers;
-use crate::scheme::{DedupBy, Field, Part, Scheme, Signature, Timestamp, TimestampAt, TimestampUnit};
+use crate::scheme::{DedupBy, TimestampUnit};
 use crate::secret::KeyFormat;
 use crate::timestamp::{BodyClock, Tolerance};
-use crate::touching;
+
+mod fill;
 
 /// The longest scheme name or family, in bytes.
 pub(crate) const NAME_MAX: usize = 48;
+/// The longest header name, in bytes.
 const HEADER_NAME_MAX: usize = 64;
 const PARTS_MAX: usize = 12;
 const TEXT_MAX: usize = 512;
@@ -113,125 +114,6 @@ impl Rules {
     }
 
     /// Checks `scheme` and takes from it all that verifying needs. On a flaw, `self` is half filled.
-    pub(crate) fn fill(&mut self, scheme: &Scheme<'_>) -> Result<(), Flaw> {
-        *self = Self::idle();
-        check_name(scheme)?;
-        self.name = self.keep(scheme.name)?;
-        self.family = self.keep(scheme.family)?;
-        self.key = scheme.key;
-        match &scheme.signature {
-            Some(signature) => self.fill_signature(signature)?,
-            // Nothing is signed, but the body is still what the digest covers.
-            None if scheme.parts.is_empty() => self.steps.push(Step::Body).map_err(|_| Flaw::TooManyParts)?,
-            None => return Err(Flaw::UnsignedParts),
-        }
-        self.fill_steps(scheme)?;
-        let body = scheme.parts.iter().position(|part| *part == Part::Body);
-        let body_run = body.map(|body| touching::run(scheme.parts, body)).unwrap_or_default();
-        let unit = scheme.timestamp.map(|timestamp| timestamp.unit);
-        let is_body_split_fixed = !touching::slides(body_run, unit);
-        let is_signed = |field: &Field<'_>, own: Option<Part<'_>>| match field {
-            Field::Json(_) => body.is_some() && is_body_split_fixed,
-            Field::Header(name) => {
-                let covers = |part: &Part<'_>| {
-                    own == Some(*part) || matches!(part, Part::Header(other) if other.eq_ignore_ascii_case(name))
-                };
-                let at = scheme.parts.iter().position(covers);
-                at.is_some_and(|at| !touching::slides(touching::run(scheme.parts, at), unit))
-            }
-        };
-        self.id = self.source(scheme.id, |field| is_signed(field, Some(Part::EventId)))?;
-        self.event_type = self.source(scheme.event_type, |field| is_signed(field, None))?;
-        self.version = self.source(scheme.version, |field| is_signed(field, None))?;
-        if let Some(timestamp) = &scheme.timestamp {
-            self.fill_clock(timestamp, scheme.parts, is_body_split_fixed)?;
-        }
-        self.fill_digest(scheme.parts, is_body_split_fixed);
-        self.set_dedup(scheme.dedup)?;
-        self.set_max_body(scheme.max_body)
-    }
-
-    fn fill_signature(&mut self, signature: &Signature<'_>) -> Result<(), Flaw> {
-        if signature.headers.is_empty() {
-            return Err(Flaw::SignatureHeaders);
-        }
-        for name in signature.headers {
-            let name = self.keep_header_name(name)?;
-            self.signature_headers.push(name).map_err(|_| Flaw::SignatureHeaders)?;
-        }
-        // Nothing that a tag or a prefix may hold.
-        if signature.separator.is_some_and(|byte| !b" ,;|&!*".contains(&byte)) {
-            return Err(Flaw::Separator);
-        }
-        self.separator = signature.separator;
-        self.encoding = signature.encoding;
-        self.prefix = self.keep_prefix(signature.prefix)?;
-        Ok(())
-    }
-
-    fn fill_steps(&mut self, scheme: &Scheme<'_>) -> Result<(), Flaw> {
-        for (index, part) in scheme.parts.iter().enumerate() {
-            let earlier = scheme.parts.get(..index).unwrap_or_default();
-            let is_again = |other: &Part<'_>| match (part, other) {
-                (Part::Literal(_), _) => false,
-                (Part::Header(name), Part::Header(other)) => name.eq_ignore_ascii_case(other),
-                _ => part == other,
-            };
-            if earlier.iter().any(is_again) {
-                return Err(if *part == Part::Body { Flaw::TwoBodies } else { Flaw::Repeated });
-            }
-            let step = match part {
-                Part::Literal("") => return Err(Flaw::EmptyLiteral),
-                Part::Literal(text) => Step::Literal(self.keep(text)?),
-                Part::Header(name) => Step::Header(self.keep_header_name(name)?),
-                Part::Timestamp => match scheme.timestamp.map(|timestamp| timestamp.at) {
-                    Some(TimestampAt::Header(_) | TimestampAt::Entry(_)) => Step::Timestamp,
-                    Some(TimestampAt::Json(_)) | None => return Err(Flaw::TimestampPart),
-                },
-                Part::EventId => match scheme.id {
-                    Some(Field::Header(_)) => Step::EventId,
-                    Some(Field::Json(_)) | None => return Err(Flaw::EventIdPart),
-                },
-                Part::Method => Step::Method,
-                Part::Url => Step::Url,
-                Part::Body => Step::Body,
-            };
-            self.steps.push(step).map_err(|_| Flaw::TooManyParts)?;
-        }
-        let has_body = scheme.parts.contains(&Part::Body);
-        if scheme.signature.is_some() && !has_body { Err(Flaw::NoBody) } else { Ok(()) }
-    }
-
-    fn fill_clock(
-        &mut self,
-        timestamp: &Timestamp<'_>,
-        parts: &[Part<'_>],
-        is_body_split_fixed: bool,
-    ) -> Result<(), Flaw> {
-        let position = parts.iter().position(|part| *part == Part::Timestamp);
-        let run = position.map(|position| touching::run(parts, position)).unwrap_or_default();
-        let is_part = position.is_some() && !touching::slides(run, Some(timestamp.unit));
-        let (at, is_signed) = match timestamp.at {
-            TimestampAt::Header(name) => (At::Header(self.keep_header_name(name)?), is_part),
-            TimestampAt::Entry(prefix) => {
-                // A tag's entry must not be read as the timestamp's.
-                let is_own = !prefix.is_empty() && !self.get(self.prefix).starts_with(prefix);
-                if self.separator.is_none() || !is_own {
-                    return Err(Flaw::EntryPrefix);
-                }
-                (At::Entry(self.keep_prefix(prefix)?), is_part)
-            }
-            TimestampAt::Json(path) => (At::Json(self.keep_path(path)?), self.has_signature() && is_body_split_fixed),
-        };
-        let source = Source { at, is_signed };
-        self.clock = Some(Clock { source, unit: timestamp.unit, is_fixed_length: run.len() > 1 });
-        self.set_tolerance(Tolerance { past: timestamp.past, future: timestamp.future })
-    }
-
-    fn fill_digest(&mut self, parts: &[Part<'_>], is_body_split_fixed: bool) {
-        let Some(body) = self.steps.iter().position(|step| matches!(step, Step::Body)) else { return };
-        self.digest = if is_body_split_fixed { (body, body + 1) } else { touching::bounds(parts, body) };
-    }
 
     pub(crate) fn set_dedup(&mut self, dedup: DedupBy) -> Result<(), Flaw> {
         match (dedup, self.id) {
@@ -260,48 +142,6 @@ impl Rules {
         }
         self.max_body = max_body;
         Ok(())
-    }
-
-    fn source(
-        &mut self,
-        field: Option<Field<'_>>,
-        is_signed: impl Fn(&Field<'_>) -> bool,
-    ) -> Result<Option<Source>, Flaw> {
-        let Some(field) = field else { return Ok(None) };
-        let at = match field {
-            Field::Header(name) => At::Header(self.keep_header_name(name)?),
-            Field::Json(path) => At::Json(self.keep_path(path)?),
-        };
-        Ok(Some(Source { at, is_signed: is_signed(&field) }))
-    }
-
-    fn keep(&mut self, text: &str) -> Result<Span, Flaw> {
-        let start = self.text.len();
-        self.text.push_str(text).map_err(|_| Flaw::TooMuchText)?;
-        let offset = |length: usize| u16::try_from(length).map_err(|_| Flaw::TooMuchText);
-        Ok(Span { start: offset(start)?, end: offset(self.text.len())? })
-    }
-
-    fn keep_header_name(&mut self, name: &str) -> Result<Span, Flaw> {
-        if !is_header_name(name) {
-            return Err(Flaw::HeaderName);
-        }
-        self.keep(name)
-    }
-
-    fn keep_prefix(&mut self, prefix: &str) -> Result<Span, Flaw> {
-        let is_allowed = |byte: u8| (byte.is_ascii_graphic() || byte == b' ') && Some(byte) != self.separator;
-        if prefix.starts_with(' ') || !prefix.bytes().all(is_allowed) {
-            return Err(Flaw::Prefix);
-        }
-        self.keep(prefix)
-    }
-
-    fn keep_path(&mut self, path: &str) -> Result<Span, Flaw> {
-        if path.len() > PATH_MAX {
-            return Err(Flaw::PathLength);
-        }
-        if is_path(path) { self.keep(path) } else { Err(Flaw::Path) }
     }
 
     pub(crate) fn get(&self, span: Span) -> &str {
@@ -406,32 +246,4 @@ pub(crate) fn is_header_name(name: &str) -> bool {
 /// RFC 9110 §5.6.2, `token`.
 pub(crate) fn is_token(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte))
-}
-
-/// Whether the name and the family are written as names are.
-fn check_name(scheme: &Scheme<'_>) -> Result<(), Flaw> {
-    let is_name = |name: &str| {
-        let is_allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        (1..=NAME_MAX).contains(&name.len()) && name.bytes().all(is_allowed)
-    };
-    if !is_name(scheme.name) || !is_name(scheme.family) {
-        return Err(Flaw::Name);
-    }
-    Ok(())
-}
-
-impl Scheme<'_> {
-    /// Says what is wrong with the scheme, in words for its author.
-    ///
-    /// # Errors
-    /// The first [`Flaw`] found; among them a name or family that a built-in scheme has.
-    pub fn check(&self) -> Result<(), Flaw> {
-        Rules::idle().fill(self)?;
-        let is_theirs = |name| providers::ALL.iter().any(|builtin| builtin.name == name || builtin.family == name);
-        let is_builtin = || providers::ALL.iter().any(|builtin| **builtin == *self);
-        if (is_theirs(self.name) || is_theirs(self.family)) && !is_builtin() {
-            return Err(Flaw::NameTaken);
-        }
-        Ok(())
-    }
 }
