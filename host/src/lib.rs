@@ -1,0 +1,9 @@
+//! hookseal-host: what hookseal needs of an operating system.
+//!
+//! The core reads no clock and no file. This crate does, once for the command line and for every hosted
+//! language: [`clock`] tells the time, [`scheme_file`] reads schemes that users describe themselves.
+
+#![forbid(unsafe_code)]
+
+pub mod clock;
+pub mod scheme_file;
