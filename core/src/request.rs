@@ -3,7 +3,7 @@
 use crate::encoding::Tag;
 use crate::error::Error;
 use crate::event::{Fields, ID_MAX, TYPE_MAX, VERSION_MAX};
-use crate::header::{CANDIDATES_MAX, Candidates, Entry, Headers, single, visible};
+use crate::header::{CANDIDATES_MAX, Candidates, Entry, Found, Headers, single, visible};
 use crate::rules::{At, Rules, Source, Step, is_token};
 use crate::scheme::TimestampUnit;
 use crate::timestamp::{TIMESTAMP_MAX, Time};
@@ -90,8 +90,8 @@ impl<'r, H: Headers + ?Sized> Head<'r, H> {
     /// The bytes of a part, which is not the body.
     pub(crate) fn part<'a>(&'a self, rules: &'a Rules, step: Step) -> &'a [u8] {
         let header = |name| match self.request.headers.find(name) {
-            crate::header::Found::One(value) => value,
-            crate::header::Found::None | crate::header::Found::Many => &[],
+            Found::One(value) => value,
+            Found::None | Found::Many => &[],
         };
         match step {
             Step::Literal(text) => rules.get(text).as_bytes(),
@@ -192,7 +192,9 @@ fn check_url_and_method<H: ?Sized>(rules: &Rules, request: &Request<'_, H>) -> R
     }
     if signs(|step| matches!(step, Step::Method)) {
         let method = request.method.ok_or(Error::MethodRequired)?;
-        if method.len() > METHOD_MAX || !is_token(method.as_bytes()) {
+        let position = rules.steps.iter().position(|step| matches!(step, Step::Method));
+        let is_open = position.is_some_and(|at| runs_into_literal(rules, at, method.as_bytes()));
+        if method.len() > METHOD_MAX || !is_token(method.as_bytes()) || is_open {
             return Err(Error::ArgumentInvalid);
         }
     }
@@ -215,17 +217,22 @@ fn is_narrow_id(value: &[u8]) -> bool {
         && value.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
 
-/// Whether the literal that must mark the end of `value` appears in it: the literal that follows, and after
-/// the body, where the split is found from the back, the one before as well.
+/// Whether `value`, at `index`, holds the literal that tells where its run of touching parts ends: the one that
+/// follows the run, and after the body, where the split is found from the back, the one before it as well.
+///
+/// Beside the body there is none to hold. RFC 3339 tells its own end, so this is not asked of it.
 fn runs_into_literal(rules: &Rules, index: usize, value: &[u8]) -> bool {
-    let literal = |at: Option<usize>| match at.and_then(|at| rules.steps.get(at)) {
-        Some(Step::Literal(text)) => rules.get(*text).as_bytes(),
-        Some(_) | None => &[],
-    };
+    let (before, run, after) = rules.run(index);
+    if run.iter().any(|step| matches!(step, Step::Body)) {
+        return false;
+    }
     let is_after_body = rules.steps.iter().take(index).any(|step| matches!(step, Step::Body));
-    let before = if is_after_body { literal(index.checked_sub(1)) } else { &[] };
-    let after = literal(index.checked_add(1));
-    appears_early(value.iter(), after.iter()) || appears_early(value.iter().rev(), before.iter().rev())
+    let before = if is_after_body { before } else { &[] };
+    match run {
+        [_] => appears_early(value.iter(), after.iter()) || appears_early(value.iter().rev(), before.iter().rev()),
+        // Across several parts, no literal can appear where none of them holds the byte it begins with.
+        _ => after.first().into_iter().chain(before.last()).any(|byte| value.contains(byte)),
+    }
 }
 
 /// Whether `mark` appears in `value` followed by `mark` before the end of `value`, perhaps overlapping it.

@@ -113,8 +113,6 @@ impl Rules {
         }
     }
 
-    /// Checks `scheme` and takes from it all that verifying needs. On a flaw, `self` is half filled.
-
     pub(crate) fn set_dedup(&mut self, dedup: DedupBy) -> Result<(), Flaw> {
         match (dedup, self.id) {
             (DedupBy::Digest | DedupBy::None, _)
@@ -156,16 +154,39 @@ impl Rules {
         }
     }
 
-    /// The names of all headers that verifying reads.
-    pub(crate) fn header_names(&self) -> impl Iterator<Item = &str> {
-        let fields = [self.id, self.event_type, self.version, self.clock.map(|clock| clock.source)];
-        let parts = self.steps.iter().filter_map(|step| match step {
+    /// The names of the headers that are signed parts.
+    pub(crate) fn part_names(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().filter_map(|step| match step {
             Step::Header(name) => Some(self.get(*name)),
             Step::Literal(_) | Step::Timestamp | Step::EventId | Step::Method | Step::Url | Step::Body => None,
-        });
-        self.signature_headers()
-            .chain(parts)
-            .chain(fields.into_iter().flatten().filter_map(|source| self.header_name(source)))
+        })
+    }
+
+    /// The names of the headers that hold an event field.
+    pub(crate) fn field_names(&self) -> impl Iterator<Item = &str> {
+        let fields = [self.id, self.event_type, self.version];
+        fields.into_iter().flatten().filter_map(|source| self.header_name(source))
+    }
+
+    /// The names of all headers that verifying reads.
+    pub(crate) fn header_names(&self) -> impl Iterator<Item = &str> {
+        let timestamp = self.clock.and_then(|clock| self.header_name(clock.source));
+        self.signature_headers().chain(timestamp).chain(self.part_names()).chain(self.field_names())
+    }
+
+    /// The run of touching steps, without literals, around the one at `index`, and the literals that stand
+    /// before and after it, if any.
+    pub(crate) fn run(&self, index: usize) -> (&[u8], &[Step], &[u8]) {
+        let literal = |step: &Step| match step {
+            Step::Literal(text) => Some(self.get(*text).as_bytes()),
+            Step::Header(_) | Step::Timestamp | Step::EventId | Step::Method | Step::Url | Step::Body => None,
+        };
+        let (before, after) = self.steps.split_at_checked(index).unwrap_or((&self.steps, &[]));
+        let start = before.iter().rposition(|step| literal(step).is_some());
+        let end = after.iter().position(|step| literal(step).is_some()).map(|offset| index + offset);
+        let text = |at: Option<usize>| at.and_then(|at| self.steps.get(at)).and_then(literal).unwrap_or_default();
+        let run = self.steps.get(start.map_or(0, |at| at + 1)..end.unwrap_or(self.steps.len()));
+        (text(start), run.unwrap_or_default(), text(end))
     }
 
     /// The steps beside the one at `index`.
@@ -210,6 +231,11 @@ impl Rules {
             }
             Some(_) | None => None,
         }
+    }
+
+    /// Whether no scheme was filled in.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.steps.is_empty()
     }
 
     pub(crate) fn has_signature(&self) -> bool {

@@ -73,16 +73,7 @@ impl Signer {
     pub fn new(scheme: &Scheme<'_>, keyring: Keyring) -> Result<Self, Error> {
         scheme.check()?;
         let mut rules = Rules::idle();
-        rules.fill(scheme)?;
-        if scheme.signature.is_none() {
-            return Err(Error::SchemeInvalid);
-        }
-        if keyring.is_empty() {
-            return Err(Error::State);
-        }
-        if keyring.format() != scheme.key {
-            return Err(Error::KeyringFormat);
-        }
+        rules.fill_signed(scheme, &keyring)?;
         Ok(Self { rules, keyring })
     }
 

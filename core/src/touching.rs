@@ -28,22 +28,18 @@ pub(crate) fn run<'p, 'a>(parts: &'p [Part<'a>], index: usize) -> &'p [Part<'a>]
 }
 
 /// Whether the same bytes can be cut into the parts of `run` in another way.
+///
+/// Parts are cut off from the front as long as each tells its own end, and from the back as long as each tells
+/// its own beginning. One part may be left over.
 pub(crate) fn slides(run: &[Part<'_>], unit: Option<TimestampUnit>) -> bool {
-    // Parts are cut off from the front as long as each tells its own end. What remains is cut from the back,
-    // where one part of unknown length is what is left over.
-    let open = run.iter().enumerate().filter(|(index, part)| {
-        let next = run.get(index + 1);
-        match part {
-            Part::Literal(_) | Part::Timestamp | Part::Url => false,
-            Part::Method => next != Some(&Part::Url),
-            Part::EventId | Part::Header(_) => {
-                !(next == Some(&Part::Timestamp) && unit == Some(TimestampUnit::Rfc3339))
-            }
-            Part::Body => true,
-        }
-    });
-    let after_body = run.iter().skip_while(|part| **part != Part::Body).skip(1);
-    let has_variable_after_body =
-        after_body.into_iter().any(|part| matches!(part, Part::EventId | Part::Header(_) | Part::Method));
-    open.count() > 1 || has_variable_after_body
+    let tells_both = |part: &Part<'_>| matches!(part, Part::Timestamp | Part::Url);
+    let tells_end = |(index, part): &(usize, &Part<'_>)| match (part, run.get(index + 1)) {
+        (Part::Method, Some(Part::Url)) => true,
+        (Part::EventId | Part::Header(_), Some(Part::Timestamp)) => unit == Some(TimestampUnit::Rfc3339),
+        (part, _) => tells_both(part),
+    };
+    let front = run.iter().enumerate().take_while(tells_end).count();
+    let rest = run.get(front..).unwrap_or_default();
+    let back = rest.iter().rev().take_while(|part| tells_both(part)).count();
+    rest.len() - back > 1
 }

@@ -85,16 +85,7 @@ impl Verifier {
     pub fn configure(&mut self, scheme: &Scheme<'_>, keyring: Keyring) -> Result<(), Error> {
         self.keyring.wipe();
         self.guards = Guards::NONE;
-        self.rules.fill(scheme)?;
-        if scheme.signature.is_none() {
-            return Err(Error::SchemeInvalid);
-        }
-        if keyring.is_empty() {
-            return Err(Error::State);
-        }
-        if keyring.format() != scheme.key {
-            return Err(Error::KeyringFormat);
-        }
+        self.rules.fill_signed(scheme, &keyring)?;
         self.keyring = keyring;
         Ok(())
     }
@@ -221,7 +212,7 @@ impl Verifier {
         request: &Request<'r, H>,
         verified: &mut Verified,
     ) -> Result<Head<'r, H>, Error> {
-        if self.keyring.is_empty() && self.guards.is_empty() {
+        if self.rules.is_idle() || (self.rules.has_signature() && self.keyring.is_empty()) {
             return Err(Error::State);
         }
         if request.content_length.is_some_and(|length| length > self.rules.max_body) {

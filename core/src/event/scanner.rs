@@ -48,8 +48,8 @@ pub(crate) struct Scanner {
     depth: u8,
     /// Containers around the current place inside a skipped value.
     skipped_depth: u64,
-    /// Whether the value being captured is still acceptable.
-    is_valid: bool,
+    /// Targets that the value being captured is not acceptable for.
+    refused: Targets,
 }
 
 impl Scanner {
@@ -63,7 +63,7 @@ impl Scanner {
             matched: 0,
             depth: 0,
             skipped_depth: 0,
-            is_valid: true,
+            refused: Targets::NONE,
         }
     }
 
@@ -177,7 +177,7 @@ impl Scanner {
     }
 
     fn begin_value(&mut self, byte: u8, fields: &mut Fields) {
-        self.is_valid = true;
+        self.refused = Targets::NONE;
         match byte {
             b'{' => self.begin_object(fields),
             b'[' => {
@@ -261,28 +261,30 @@ impl Scanner {
     fn settle(&mut self, fields: &mut Fields, is_valid: bool) {
         self.drop_unfinished();
         for target in self.matching.iter() {
-            fields.settle(target, is_valid);
+            fields.settle(target, is_valid && !self.refused.has(target));
             self.open.remove(target);
         }
     }
 
     fn keep(&mut self, bytes: &[u8], fields: &mut Fields) {
         for target in self.matching.iter() {
-            self.is_valid = self.is_valid && fields.push(target, bytes);
+            if !self.refused.has(target) && !fields.push(target, bytes) {
+                self.refused.insert(target);
+            }
         }
     }
 
     fn read_capture<'b>(&mut self, bytes: &'b [u8], fields: &mut Fields) -> &'b [u8] {
-        let State::Capture(decoder) = &mut self.state else { return bytes };
-        let (matching, is_valid) = (self.matching, &mut self.is_valid);
-        let (is_ended, rest) = decoder.read(bytes, |piece| {
-            for target in matching.iter() {
-                *is_valid = *is_valid && piece.is_some_and(|piece| fields.push(target, piece));
-            }
+        let State::Capture(mut decoder) = self.state else { return bytes };
+        let (is_ended, rest) = decoder.read(bytes, |piece| match piece {
+            Some(piece) => self.keep(piece, fields),
+            None => self.refused = self.matching,
         });
         if is_ended {
-            self.settle(fields, self.is_valid);
+            self.settle(fields, true);
             self.after_value();
+        } else {
+            self.state = State::Capture(decoder);
         }
         rest
     }
@@ -299,7 +301,7 @@ impl Scanner {
                 self.open.remove(target);
             }
         } else {
-            self.settle(fields, self.is_valid && scalar.is_integer());
+            self.settle(fields, scalar.is_integer());
         }
         self.after_value();
     }

@@ -21,7 +21,7 @@ enum Within {
 }
 
 /// Decodes a JSON string after its opening quote.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct Decoder(Within);
 
 impl Decoder {

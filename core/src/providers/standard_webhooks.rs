@@ -93,7 +93,7 @@ pub const GITLAB: Scheme<'static> = Scheme {
     parts: &[EventId, Literal("."), Timestamp, Literal("."), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Header("webhook-timestamp"), TimestampUnit::Seconds)),
     id: Some(Header("webhook-id")),
-    event_type: Some(Header("X-Gitlab-Event")),
+    event_type: Some(Json("object_kind")),
     dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::None,
     source: provider("docs.gitlab.com/user/project/integrations/webhooks/#signing-tokens; gitlab-org MR 230944"),

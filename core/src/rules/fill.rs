@@ -1,17 +1,39 @@
 //! Checking a scheme and copying it.
 
 use super::{At, Clock, NAME_MAX, Rules, Source, Span, Step, is_header_name};
+use crate::error::Error;
 use crate::event::{PATH_MAX, is_path};
 use crate::flaw::Flaw;
 use crate::providers;
 use crate::scheme::{Field, Part, Scheme, Signature, Timestamp, TimestampAt};
+use crate::secret::Keyring;
 use crate::timestamp::Tolerance;
 use crate::touching;
 
 impl Rules {
-    /// Checks `scheme` and takes from it all that verifying needs. On a flaw, `self` is half filled.
+    /// Checks `scheme` and takes from it all that verifying needs. On a flaw, `self` is idle.
     pub(crate) fn fill(&mut self, scheme: &Scheme<'_>) -> Result<(), Flaw> {
         *self = Self::idle();
+        self.take(scheme).inspect_err(|_| *self = Self::idle())
+    }
+
+    /// As [`fill`](Self::fill), for a scheme with a signature and the secrets that go with it.
+    pub(crate) fn fill_signed(&mut self, scheme: &Scheme<'_>, keyring: &Keyring) -> Result<(), Error> {
+        self.fill(scheme)?;
+        let mismatch = if scheme.signature.is_none() {
+            Error::SchemeInvalid
+        } else if keyring.is_empty() {
+            Error::State
+        } else if keyring.format() != scheme.key {
+            Error::KeyringFormat
+        } else {
+            return Ok(());
+        };
+        *self = Self::idle();
+        Err(mismatch)
+    }
+
+    fn take(&mut self, scheme: &Scheme<'_>) -> Result<(), Flaw> {
         check_name(scheme)?;
         self.name = self.keep(scheme.name)?;
         self.family = self.keep(scheme.family)?;
@@ -43,6 +65,7 @@ impl Rules {
         if let Some(timestamp) = &scheme.timestamp {
             self.fill_clock(timestamp, scheme.parts, is_body_split_fixed)?;
         }
+        self.check_roles()?;
         self.fill_digest(scheme.parts, is_body_split_fixed);
         self.set_dedup(scheme.dedup)?;
         self.set_max_body(scheme.max_body)
@@ -112,7 +135,9 @@ impl Rules {
             TimestampAt::Header(name) => (At::Header(self.keep_header_name(name)?), is_part),
             TimestampAt::Entry(prefix) => {
                 // A tag's entry must not be read as the timestamp's.
-                let is_own = !prefix.is_empty() && !self.get(self.prefix).starts_with(prefix);
+                let tag = self.get(self.prefix);
+                let is_own =
+                    !tag.is_empty() && !prefix.is_empty() && !tag.starts_with(prefix) && !prefix.starts_with(tag);
                 if self.separator.is_none() || !is_own {
                     return Err(Flaw::EntryPrefix);
                 }
@@ -128,6 +153,13 @@ impl Rules {
     fn fill_digest(&mut self, parts: &[Part<'_>], is_body_split_fixed: bool) {
         let Some(body) = self.steps.iter().position(|step| matches!(step, Step::Body)) else { return };
         self.digest = if is_body_split_fixed { (body, body + 1) } else { touching::bounds(parts, body) };
+    }
+
+    /// A header that says two things says neither: the signature's and the timestamp's have one role each.
+    fn check_roles(&self) -> Result<(), Flaw> {
+        let timestamp = self.clock.and_then(|clock| self.header_name(clock.source));
+        let is_shared = |name: &str| self.header_names().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1;
+        if self.signature_headers().chain(timestamp).any(is_shared) { Err(Flaw::HeaderRoles) } else { Ok(()) }
     }
 
     fn source(
