@@ -1,0 +1,34 @@
+# Thin: each language's own tool does the work. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench fuzz test-format test-rust test-vectors test-minimal test-fuzz
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: ## Verify published, forged, stale and truncated deliveries, and print the verdicts
+	@examples/demo/run.sh
+
+test: test-format test-rust test-vectors test-minimal test-fuzz ## The whole check
+
+test-format:
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --exclude hookseal-bench --all-targets -- -D warnings
+
+test-rust:
+	cargo test --locked --workspace --exclude hookseal-bench
+
+test-vectors:
+	python3 tests/vectors/generate.py --check
+
+test-minimal:
+	tools/minimal
+
+test-fuzz:
+	fuzz/run.sh short
+
+bench: ## The table of ratios, and the test of constant time
+	cargo bench --locked -p hookseal-bench --bench table
+	cargo bench --locked -p hookseal-bench --bench timing
+
+fuzz: ## Fuzz each target for ten minutes
+	fuzz/run.sh full
