@@ -49,7 +49,7 @@ pub const BREX: Scheme<'static> = Scheme {
 pub const CLERK: Scheme<'static> = Scheme {
     name: "clerk",
     source: provider(
-        "clerk/clerk-docs docs/guides/development/webhooks/overview.mdx (uses Svix); sim providers/clerk.ts",
+        "clerk/clerk-docs docs/guides/development/webhooks/overview.mdx (uses Svix); simstudioai/sim providers/clerk.ts",
     ),
     sender_retries: SenderRetries::Unknown,
     ..SVIX

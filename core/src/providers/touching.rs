@@ -122,6 +122,6 @@ pub const ZENDESK: Scheme<'static> = Scheme {
     event_type: Some(Json("type")),
     dedup: DedupBy::None,
     bodies_repeat: true,
-    source: provider("developer.zendesk.com/documentation/webhooks/verifying (providers.md); sim providers/zendesk.ts"),
+    source: provider("developer.zendesk.com/documentation/webhooks/verifying; simstudioai/sim providers/zendesk.ts"),
     ..BASE
 };
