@@ -1,0 +1,137 @@
+//! The command line, as clap reads it. Its texts are what `--help` shows.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use hookseal_core::DedupBy;
+use hookseal_host::scheme_file::Spelled as _;
+
+use crate::secrets::SecretArgs;
+
+/// Verify and sign webhook deliveries.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit status: 0 valid or done, 1 refused, 2 wrong usage or configuration.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check a delivery's signature and tell what it holds. The body is read as a stream, whatever its size.
+    Verify(VerifyArgs),
+    /// Sign a body as a sender would, and print the request.
+    Sign(SignArgs),
+    /// List the built-in schemes, or show one as a scheme file.
+    Schemes(SchemesArgs),
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct SchemeArgs {
+    /// A built-in scheme; `hookseal schemes` lists them.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scheme: Option<String>,
+    /// A scheme of your own, in TOML; docs/schemes.md shows one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) scheme_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+    #[command(flatten)]
+    pub(crate) secrets: SecretArgs,
+    /// A header of the delivery. Repeat it for each; duplicates count.
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    pub(crate) headers: Vec<OsString>,
+    /// A file with one `Name: value` a line.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) headers_file: Option<PathBuf>,
+    /// The time to check freshness at, in Unix seconds; now if absent.
+    #[arg(long, value_name = "UNIX")]
+    pub(crate) now: Option<u64>,
+    /// How many seconds the timestamp may lie from now, both ways, instead of the scheme's limits.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) tolerance: Option<u32>,
+    /// The HTTP method, for schemes that sign it.
+    #[arg(long)]
+    pub(crate) method: Option<String>,
+    /// The endpoint's public URL, for schemes that sign it.
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// The body cap in bytes, instead of the scheme's.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_body: Option<u64>,
+    /// Whose dedup key to print: it names one sender and one consumer.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(crate) scope: String,
+    /// What the dedup key is made of, instead of the scheme's choice.
+    #[arg(long, value_name = "KIND", value_parser = dedup_parser())]
+    pub(crate) dedup: Option<DedupBy>,
+    /// Print one JSON object on one line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The body; standard input if absent or `-`.
+    #[arg(value_name = "BODY-FILE")]
+    pub(crate) body: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SignArgs {
+    #[command(flatten)]
+    pub(crate) scheme: SchemeArgs,
+    #[command(flatten)]
+    pub(crate) secrets: SecretArgs,
+    /// The event ID, for schemes that carry it in a header; a random one if absent.
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// When it is signed, in Unix seconds, for schemes that carry a timestamp beside the body; now if absent.
+    #[arg(long, value_name = "UNIX")]
+    pub(crate) timestamp: Option<u64>,
+    /// Where the request goes.
+    #[arg(long)]
+    pub(crate) url: Option<String>,
+    /// The HTTP method.
+    #[arg(long, default_value = "POST")]
+    pub(crate) method: String,
+    /// A header to pass along, and to sign where the scheme says so, such as `Content-Type: application/json`.
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE")]
+    pub(crate) headers: Vec<OsString>,
+    /// How to print the request.
+    #[arg(long, value_enum, default_value_t = Format::Http)]
+    pub(crate) format: Format,
+    /// The body; standard input if absent or `-`.
+    #[arg(value_name = "BODY-FILE")]
+    pub(crate) body: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// A shell command.
+    Curl,
+    /// One JSON object on one line.
+    Json,
+    /// An HTTP/1.1 request message, its body byte for byte.
+    Http,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemesArgs {
+    /// One scheme; all if absent.
+    pub(crate) name: Option<String>,
+    /// Print one JSON array on one line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print docs/schemes.md.
+    #[arg(long, hide = true, conflicts_with_all = ["name", "json"])]
+    pub(crate) markdown: bool,
+}
+
+fn dedup_parser() -> impl clap::builder::TypedValueParser<Value = DedupBy> {
+    PossibleValuesParser::new(DedupBy::WORDS.iter().map(|(word, _)| *word))
+        .try_map(|word| DedupBy::from_word(&word).ok_or(DedupBy::EXPECTED))
+}

@@ -1,0 +1,28 @@
+//! The `hookseal` command: verify and sign webhook deliveries, and list the schemes it knows.
+
+#![forbid(unsafe_code)]
+
+mod args;
+mod failure;
+mod headers;
+mod input;
+mod output;
+mod scheme;
+mod schemes;
+mod secrets;
+mod sign;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Cli, Command};
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Verify(args) => verify::run(&args),
+        Command::Sign(args) => output::conclude(sign::run(&args)),
+        Command::Schemes(args) => output::conclude(schemes::run(&args)),
+    }
+}

@@ -1,0 +1,120 @@
+//! `hookseal sign`.
+
+mod curl;
+mod request;
+
+use hookseal_core::{Delivery, Error, Field, Scheme, Signer};
+use hookseal_host::clock;
+
+use crate::args::{Format, SignArgs};
+use crate::failure::Failure;
+use crate::headers::{self, is_token};
+use crate::input::Body;
+use crate::output::json_line;
+use crate::scheme::Chosen;
+use request::{Signed, Target};
+
+/// Headers as the signer takes them.
+type Pairs = Vec<(String, String)>;
+
+/// Signs, and gives the request in the format that was asked for.
+pub(crate) fn run(args: &SignArgs) -> Result<Vec<u8>, Failure> {
+    let target = args.url.as_deref().map(Target::parse).transpose()?;
+    if !is_token(args.method.as_bytes()) {
+        return Err(Failure::argument("--method is no HTTP method: try POST"));
+    }
+    let headers = given_headers(args)?;
+    let chosen = Chosen::open(&args.scheme)?;
+    if args.secrets.len() > 1 {
+        return Err(Failure::argument("more than one secret: a delivery is signed with one"));
+    }
+    let keyring = args.secrets.keyring(chosen.lend(|scheme| scheme.key))?;
+    let signer = chosen.lend(|scheme| Signer::new(scheme, keyring))?;
+    let id = chosen.lend(|scheme| event_id(args, scheme))?;
+    let timestamp = args.timestamp.map_or_else(clock::now_unix, Ok)?;
+    let body = Body::open(args.body.as_deref())?.read()?;
+    let borrowed: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let signed = signer.sign(&Delivery {
+        body: &body,
+        timestamp,
+        id: id.as_deref(),
+        method: Some(&args.method),
+        url: args.url.as_deref(),
+        headers: &borrowed,
+    });
+    let signed = signed.map_err(|error| explain(error, &chosen))?;
+    let mut all: Pairs = signed.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    refuse_doubles(&all, &headers)?;
+    all.extend(headers);
+    let request = Signed { method: &args.method, url: args.url.as_deref(), headers: &all, body: &body };
+    match args.format {
+        Format::Http => Ok(request.http(target.as_ref())),
+        Format::Json => json_line(&request.json()),
+        Format::Curl => curl::command(&request),
+    }
+}
+
+/// The headers of the command line, which must be text that can stand in a request.
+fn given_headers(args: &SignArgs) -> Result<Pairs, Failure> {
+    let mut pairs = Pairs::new();
+    for (name, value) in headers::from_arguments(&args.headers)? {
+        let name = String::from_utf8_lossy(&name).into_owned();
+        if ["Content-Length", "Transfer-Encoding"].iter().any(|made| name.eq_ignore_ascii_case(made)) {
+            return Err(Failure::argument(format!("{name} follows from the body: leave it out")));
+        }
+        match String::from_utf8(value) {
+            Ok(value) if !value.chars().any(|letter| letter.is_control() && letter != '\t') => {
+                pairs.push((name, value));
+            }
+            Ok(_) | Err(_) => {
+                return Err(Failure::argument(format!("the value of {name} is not UTF-8 text on one line: change it")));
+            }
+        }
+    }
+    Ok(pairs)
+}
+
+/// The ID that was given, or a random one where the scheme carries it in a header.
+fn event_id(args: &SignArgs, scheme: &Scheme<'_>) -> Result<Option<String>, Failure> {
+    let is_header = matches!(scheme.id, Some(Field::Header(_)));
+    match &args.id {
+        _ if !is_header => Ok(None),
+        Some(id) => Ok(Some(id.clone())),
+        None => random_id().map(Some),
+    }
+}
+
+/// `msg_` and 26 letters and digits, 130 bits of chance.
+fn random_id() -> Result<String, Failure> {
+    let alphabet = (b'a'..=b'z').chain(b'2'..=b'7').map(char::from);
+    let mut bytes = [0; 26];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::new(Error::Io, format!("no random bytes for an event ID: {error}; give --id")))?;
+    let letters = bytes.iter().filter_map(|byte| alphabet.clone().nth(usize::from(byte % 32)));
+    Ok("msg_".chars().chain(letters).collect())
+}
+
+/// Two headers of one name would be refused by every verifier.
+fn refuse_doubles(made: &Pairs, given: &Pairs) -> Result<(), Failure> {
+    let is_made = |name: &str| made.iter().any(|(made, _)| made.eq_ignore_ascii_case(name));
+    given.iter().find(|(name, _)| is_made(name)).map_or(Ok(()), |(name, _)| {
+        Err(Failure::argument(format!(
+            "{name} is made by signing: leave it out, and use --id or --timestamp to set it"
+        )))
+    })
+}
+
+/// What to do where the signer misses something.
+fn explain(error: Error, chosen: &Chosen) -> Failure {
+    let name = chosen.lend(|scheme| scheme.name.to_owned());
+    match error {
+        Error::UrlRequired => {
+            Failure::new(error, format!("{name} signs the URL: give --url as the receiver has it configured"))
+        }
+        Error::HeaderMissing => Failure::new(
+            error,
+            format!("{name} signs a header that was not given: `hookseal schemes {name}` shows which; add it with -H"),
+        ),
+        _ => error.into(),
+    }
+}
