@@ -44,19 +44,11 @@ impl Macs {
     /// Every candidate is compared under every secret, in constant time and without an early exit. Only the
     /// result is branched on, and that is told to the caller anyway.
     pub(crate) fn finish(&mut self, candidates: &[Tag]) -> Option<u8> {
-        let mut matching = 0_u8;
         let buffer = self.buffer.take()?;
-        for (index, state) in self.states.iter_mut().enumerate() {
-            let mut tag = Output::<HmacCore<Sha256>>::default();
-            state.finalize_fixed_core(&mut buffer.clone(), &mut tag);
-            let mut is_match = Choice::from(0);
-            for candidate in candidates {
-                is_match |= tag.as_slice().ct_eq(candidate);
-            }
-            matching |= is_match.unwrap_u8() << index;
-        }
+        let tags = self.states.iter_mut().map(|state| finish(state, &mut buffer.clone()));
+        let found = lowest_match(tags, candidates);
         self.states.clear();
-        (matching != 0).then(|| u8::try_from(matching.trailing_zeros()).unwrap_or_default())
+        found
     }
 
     pub(crate) fn wipe(&mut self) {
@@ -65,14 +57,61 @@ impl Macs {
     }
 }
 
+/// As [`Macs::finish`], of the message made of `pieces`, without keeping anything between them.
+#[inline]
+pub(crate) fn find<'p>(
+    keyring: &Keyring,
+    pieces: impl Iterator<Item = &'p [u8]> + Clone,
+    candidates: &[Tag],
+) -> Option<u8> {
+    lowest_match(keyring.midstates().iter().map(|midstate| tag_from(midstate, pieces.clone())), candidates)
+}
+
 /// The tag of the message made of `pieces` under the keyring's first secret.
 pub(crate) fn tag<'p>(keyring: &Keyring, pieces: impl Iterator<Item = &'p [u8]>) -> Option<Tag> {
-    let mut state = keyring.midstates().first()?.clone();
+    keyring.midstates().first().map(|midstate| tag_from(midstate, pieces))
+}
+
+#[inline]
+fn tag_from<'p>(midstate: &Midstate, pieces: impl Iterator<Item = &'p [u8]>) -> Tag {
+    let mut state = midstate.clone();
     let mut buffer = Buffer::<HmacCore<Sha256>>::default();
     for piece in pieces {
         buffer.digest_blocks(piece, |blocks| state.update_blocks(blocks));
     }
+    finish(&mut state, &mut buffer)
+}
+
+#[inline]
+fn finish(state: &mut Midstate, buffer: &mut Buffer<HmacCore<Sha256>>) -> Tag {
     let mut tag = Output::<HmacCore<Sha256>>::default();
-    state.finalize_fixed_core(&mut buffer, &mut tag);
-    Some(tag.into())
+    state.finalize_fixed_core(buffer, &mut tag);
+    tag.into()
+}
+
+/// The lowest index of a tag that is among `candidates`.
+///
+/// Every candidate is compared with every tag, in constant time and without an early exit. Only the result is
+/// branched on, and that is told to the caller anyway.
+#[inline]
+fn lowest_match(tags: impl Iterator<Item = Tag>, candidates: &[Tag]) -> Option<u8> {
+    let mut matching = 0_u8;
+    for (index, tag) in tags.enumerate() {
+        let mut is_match = Choice::from(0);
+        for candidate in candidates {
+            is_match |= words(&tag).ct_eq(&words(candidate));
+        }
+        matching |= is_match.unwrap_u8() << index;
+    }
+    (matching != 0).then(|| u8::try_from(matching.trailing_zeros()).unwrap_or_default())
+}
+
+/// Eight bytes at a time, which is eight times as fast to compare.
+fn words(tag: &Tag) -> [u64; 4] {
+    let (words, _) = tag.as_chunks::<8>();
+    let mut result = [0; 4];
+    for (result, word) in result.iter_mut().zip(words) {
+        *result = u64::from_ne_bytes(*word);
+    }
+    result
 }

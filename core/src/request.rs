@@ -1,9 +1,8 @@
 //! What a verifier is told of a request, and the checks that need no body.
 
-use crate::encoding::Tag;
 use crate::error::Error;
 use crate::event::{Fields, ID_MAX, TYPE_MAX, VERSION_MAX};
-use crate::header::{CANDIDATES_MAX, Candidates, Entry, Found, Headers, single, visible};
+use crate::header::{Candidates, Entry, Found, Headers, Tags, single, visible};
 use crate::rules::{At, Rules, Source, Step, is_token};
 use crate::scheme::TimestampUnit;
 use crate::timestamp::{TIMESTAMP_MAX, Time};
@@ -53,18 +52,22 @@ pub(crate) const SUFFIX_MAX: usize = 192;
 /// A request whose head is in order.
 pub(crate) struct Head<'r, H: ?Sized> {
     request: Request<'r, H>,
-    pub(crate) tags: heapless::Vec<Tag, CANDIDATES_MAX>,
     /// The timestamp as received.
     timestamp: &'r [u8],
     pub(crate) time: Option<Time>,
 }
 
 impl<'r, H: Headers + ?Sized> Head<'r, H> {
-    /// Checks all that can be checked before the body, in the documented order, and takes the event fields
-    /// that stand in headers.
-    pub(crate) fn check(rules: &Rules, request: Request<'r, H>, fields: &mut Fields) -> Result<Self, Error> {
+    /// Checks all that can be checked before the body, in the documented order, and takes the tags, and the
+    /// event fields that stand in headers.
+    pub(crate) fn check(
+        rules: &Rules,
+        request: Request<'r, H>,
+        tags: &mut Tags,
+        fields: &mut Fields,
+    ) -> Result<Self, Error> {
         let headers = request.headers;
-        let mut candidates = Candidates::new();
+        let mut candidates = Candidates::new(tags);
         for name in rules.signature_headers() {
             if let Some(value) = single(headers, name)? {
                 candidates.read(value, rules.format())?;
@@ -81,7 +84,7 @@ impl<'r, H: Headers + ?Sized> Head<'r, H> {
             rules.tolerance.check(time, request.now)?;
         }
         check_url_and_method(rules, &request)?;
-        let head = Self { request, tags: candidates.tags, timestamp: timestamp.unwrap_or_default(), time };
+        let head = Self { request, timestamp: timestamp.unwrap_or_default(), time };
         let after_body = rules.steps.iter().skip_while(|step| !matches!(step, Step::Body));
         let suffix = after_body.map(|step| head.part(rules, *step).len()).sum::<usize>();
         if suffix > SUFFIX_MAX { Err(Error::HeaderTooLong) } else { Ok(head) }
@@ -119,7 +122,7 @@ fn timestamp_text<'h, H: Headers + ?Sized>(
         At::Json(_) => return Ok(None),
         At::Header(name) => {
             let value = single(headers, rules.get(name))?;
-            value.map(|value| visible(value, usize::MAX).map(str::as_bytes)).transpose()?
+            value.map(|value| visible(value, usize::MAX)).transpose()?
         }
         At::Entry(_) => match entry {
             Entry::None => None,
@@ -170,12 +173,12 @@ fn check_signed_headers<H: Headers + ?Sized>(rules: &Rules, headers: &H) -> Resu
 /// Event fields that stand in headers, signed or not.
 fn take_fields<H: Headers + ?Sized>(rules: &Rules, headers: &H, fields: &mut Fields) -> Result<(), Error> {
     let find = |source: Option<Source>, max| {
-        let Some(name) = source.and_then(|source| rules.header_name(source)) else { return Ok("") };
-        single(headers, name)?.map_or(Ok(""), |value| visible(value, max))
+        let Some(name) = source.and_then(|source| rules.header_name(source)) else { return Ok(&[][..]) };
+        single(headers, name)?.map_or(Ok(&[][..]), |value| visible(value, max))
     };
-    fields.id.push(find(rules.id, ID_MAX)?.as_bytes());
-    fields.event_type.push(find(rules.event_type, TYPE_MAX)?.as_bytes());
-    fields.version.push(find(rules.version, VERSION_MAX)?.as_bytes());
+    fields.id.push(find(rules.id, ID_MAX)?);
+    fields.event_type.push(find(rules.event_type, TYPE_MAX)?);
+    fields.version.push(find(rules.version, VERSION_MAX)?);
     Ok(())
 }
 

@@ -208,19 +208,21 @@ impl Rules {
 
     /// A scanner for the fields that stand in the body, if any does.
     pub(crate) fn scanner(&self) -> Option<Scanner> {
-        let mut scanner = None;
         let sources = [
             (Target::Id, self.id),
             (Target::Type, self.event_type),
             (Target::Version, self.version),
             (Target::Timestamp, self.clock.map(|clock| clock.source)),
         ];
-        for (target, source) in sources {
-            if let Some(Source { at: At::Json(path), .. }) = source {
-                scanner.get_or_insert(Scanner::idle()).seek(target, self.get(path));
-            }
-        }
-        scanner
+        let mut paths = sources.into_iter().filter_map(|(target, source)| match source?.at {
+            At::Json(path) => Some((target, self.get(path))),
+            At::Header(_) | At::Entry(_) => None,
+        });
+        let (target, path) = paths.next()?;
+        let mut scanner = Scanner::idle();
+        scanner.seek(target, path);
+        paths.for_each(|(target, path)| scanner.seek(target, path));
+        Some(scanner)
     }
 
     /// How to check a timestamp that stands in the body.

@@ -6,7 +6,7 @@ use core::fmt::Write as _;
 use crate::encoding::Encoding;
 use crate::error::Error;
 use crate::event::{Fields, ID_MAX};
-use crate::header::{Found, Headers};
+use crate::header::{Found, Headers, Tags};
 use crate::mac;
 use crate::request::{Head, Request};
 use crate::rules::{At, Clock, Rules, Source, Step};
@@ -103,7 +103,7 @@ impl Signer {
         let given = Given { signed: &signed, further: delivery.headers };
         let request =
             Request { method: delivery.method, url: delivery.url, ..Request::new(&given, delivery.timestamp) };
-        let head = Head::check(rules, request, &mut Fields::new())?;
+        let head = Head::check(rules, request, &mut Tags::new(), &mut Fields::new())?;
         let pieces = rules
             .steps
             .iter()

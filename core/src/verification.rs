@@ -4,10 +4,9 @@ use core::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::encoding::Tag;
 use crate::error::Error;
 use crate::event::Scanner;
-use crate::header::{CANDIDATES_MAX, Headers};
+use crate::header::{Headers, Tags};
 use crate::mac::Macs;
 use crate::request::{Request, SUFFIX_MAX};
 use crate::rules::Step;
@@ -42,7 +41,7 @@ use crate::verifier::Verifier;
 pub struct Verification {
     is_running: bool,
     macs: Macs,
-    tags: heapless::Vec<Tag, CANDIDATES_MAX>,
+    tags: Tags,
     has_signature: bool,
     digest: Option<Sha256>,
     /// What is signed after the body, and how much of it the digest covers.
@@ -66,7 +65,7 @@ impl Verification {
         Self {
             is_running: false,
             macs: Macs::idle(),
-            tags: heapless::Vec::new(),
+            tags: Tags::new(),
             has_signature: false,
             digest: None,
             suffix: heapless::Vec::new(),
@@ -87,7 +86,7 @@ impl Verification {
         request: &Request<'_, H>,
     ) -> Result<(), Error> {
         let rules = &verifier.rules;
-        let head = verifier.check(request, &mut self.verified)?;
+        let head = verifier.check(request, &mut self.tags, &mut self.verified)?;
         self.macs.start(&verifier.keyring);
         self.digest = rules.needs_digest().then(Sha256::new);
         let (digest_from, digest_to) = rules.digest;
@@ -109,7 +108,6 @@ impl Verification {
                 }
             }
         }
-        self.tags.clone_from(&head.tags);
         self.has_signature = rules.has_signature();
         if let Some(scanner) = rules.scanner() {
             self.scanner = scanner;

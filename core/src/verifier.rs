@@ -6,8 +6,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
 use crate::guard::Guards;
-use crate::header::Headers;
-use crate::mac::Macs;
+use crate::header::{Headers, Tags};
+use crate::mac;
 use crate::request::{Head, Request};
 use crate::rules::{Rules, Step};
 use crate::scheme::{DedupBy, Scheme};
@@ -181,13 +181,11 @@ impl Verifier {
     /// As [`start`](Self::start), [`Verification::update`] and [`Verification::finish`].
     pub fn verify<H: Headers + ?Sized>(&self, request: &Request<'_, H>, body: &[u8]) -> Result<Verified, Error> {
         let mut verified = Verified::idle();
-        let head = self.check(request, &mut verified)?;
+        let mut tags = Tags::new();
+        let head = self.check(request, &mut tags, &mut verified)?;
         self.check_length(u64::try_from(body.len()).unwrap_or(u64::MAX), request.content_length)?;
         let bytes = |step: &Step| if matches!(step, Step::Body) { body } else { head.part(&self.rules, *step) };
-        let mut macs = Macs::idle();
-        macs.start(&self.keyring);
-        self.rules.steps.iter().for_each(|step| macs.update(bytes(step)));
-        verified.key_index = macs.finish(&head.tags);
+        verified.key_index = mac::find(&self.keyring, self.rules.steps.iter().map(bytes), &tags);
         if self.rules.has_signature() && verified.key_index.is_none() {
             return Err(Error::SignatureMismatch);
         }
@@ -210,6 +208,7 @@ impl Verifier {
     pub(crate) fn check<'r, H: Headers + ?Sized>(
         &self,
         request: &Request<'r, H>,
+        tags: &mut Tags,
         verified: &mut Verified,
     ) -> Result<Head<'r, H>, Error> {
         if self.rules.is_idle() || (self.rules.has_signature() && self.keyring.is_empty()) {
@@ -219,7 +218,7 @@ impl Verifier {
             return Err(Error::BodyTooLarge);
         }
         self.guards.check(request.headers, request.certificate)?;
-        let head = Head::check(&self.rules, *request, &mut verified.fields)?;
+        let head = Head::check(&self.rules, *request, tags, &mut verified.fields)?;
         verified.describe(&self.rules);
         verified.timestamp = head.time.map(|time| time.seconds);
         Ok(head)
