@@ -18,7 +18,7 @@ pub use touching::*;
 
 use crate::encoding::Encoding;
 use crate::error::Error;
-use crate::scheme::{Evidence, Scheme, Signature, Source, Timestamp, TimestampAt, TimestampUnit};
+use crate::scheme::{DedupBy, Evidence, Scheme, Signature, Source, Timestamp, TimestampAt, TimestampUnit};
 
 /// The built-in scheme called `name`.
 ///
@@ -124,7 +124,16 @@ pub const ALL: &[&Scheme<'static>] = &[
     &ZOOM,
 ];
 
-const BASE: Scheme<'static> = Scheme::BASE;
+// What a row begins from says how its events are recognised.
+
+/// The event ID is signed.
+const BY_ID: Scheme<'static> = Scheme { dedup: DedupBy::SignedId, ..Scheme::BASE };
+
+/// No signed event ID, but no two events have one body.
+const BY_DIGEST: Scheme<'static> = Scheme { dedup: DedupBy::Digest, ..Scheme::BASE };
+
+/// No signed event ID, and no source says that every body is unique, so a digest might swallow an event.
+const BODIES_REPEAT: Scheme<'static> = Scheme { dedup: DedupBy::None, bodies_repeat: true, ..Scheme::BASE };
 
 /// One tag a header, after a prefix.
 const fn single(headers: &'static [&'static str], prefix: &'static str, encoding: Encoding) -> Signature<'static> {

@@ -1,9 +1,9 @@
 //! Schemes that sign the body alone and write the tag in base64.
 
-use super::{BASE, OWN, library, provider, since_first_attempt, single};
+use super::{BODIES_REPEAT, BY_DIGEST, BY_ID, OWN, library, provider, since_first_attempt, single};
 use crate::encoding::Encoding;
 use crate::scheme::Field::{Header, Json};
-use crate::scheme::{DedupBy, Scheme, SenderRetries, TimestampAt, TimestampUnit};
+use crate::scheme::{Scheme, SenderRetries, TimestampAt, TimestampUnit};
 use crate::secret::KeyFormat;
 
 /// This project's own, in base64: `X-Webhook-Signature: <base64>`.
@@ -14,9 +14,8 @@ pub const GENERIC_BASE64: Scheme<'static> = Scheme {
     id: Some(Json("id")),
     event_type: Some(Json("type")),
     version: Some(Json("version")),
-    dedup: DedupBy::SignedId,
     source: OWN,
-    ..BASE
+    ..BY_ID
 };
 
 /// Ably.
@@ -24,10 +23,8 @@ pub const ABLY: Scheme<'static> = Scheme {
     name: "ably",
     family: "ably",
     signature: Some(single(&["X-Ably-Signature"], "", Encoding::Base64)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("ably/docs src/pages/docs/platform/integrations/webhooks/index.mdx"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// AfterShip Tracking.
@@ -38,10 +35,9 @@ pub const AFTERSHIP: Scheme<'static> = Scheme {
     id: Some(Json("event_id")),
     event_type: Some(Json("event")),
     version: Some(Header("as-webhook-version")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(13),
     source: provider("www.aftership.com/docs/tracking/webhook/webhook-signature"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Bolt.
@@ -49,10 +45,8 @@ pub const BOLT: Scheme<'static> = Scheme {
     name: "bolt",
     family: "bolt",
     signature: Some(single(&["X-Bolt-Hmac-Sha256", "X-Bolt-Hmac-Sha256-Pending"], "", Encoding::Base64)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("BoltApp/bolt-magento2 Helper/Hook.php"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// DocuSign Connect, the first four keys.
@@ -66,12 +60,10 @@ pub const DOCUSIGN: Scheme<'static> = Scheme {
     )),
     event_type: Some(Json("event")),
     version: Some(Json("apiVersion")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library(
         "webhook-co/webhook config.ts, apps/docs/providers/docusign.mdx; trigger.dev handAuthored/docusign.ts",
     ),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Heroku.
@@ -79,10 +71,8 @@ pub const HEROKU: Scheme<'static> = Scheme {
     name: "heroku",
     family: "heroku",
     signature: Some(single(&["Heroku-Webhook-Hmac-SHA256"], "", Encoding::Base64)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("devcenter.heroku.com/articles/app-webhooks-schema; sentry heroku plugin; webhook-co config.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// LINE.
@@ -90,10 +80,8 @@ pub const LINE: Scheme<'static> = Scheme {
     name: "line",
     family: "line",
     signature: Some(single(&["X-Line-Signature"], "", Encoding::Base64)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("line/line-openapi webhook.yml; developers.line.biz/en/docs/messaging-api/receiving-messages"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Microsoft Teams outgoing webhooks.
@@ -103,11 +91,10 @@ pub const MICROSOFT_TEAMS: Scheme<'static> = Scheme {
     signature: Some(single(&["Authorization"], "HMAC ", Encoding::Base64)),
     key: KeyFormat::Base64,
     id: Some(Json("id")),
-    dedup: DedupBy::SignedId,
     source: provider(
         "MicrosoftDocs/msteams-docs msteams-platform/webhooks-and-connectors/how-to/add-outgoing-webhook.md",
     ),
-    ..BASE
+    ..BY_ID
 };
 
 /// Primer.
@@ -118,11 +105,9 @@ pub const PRIMER: Scheme<'static> = Scheme {
     timestamp: Some(since_first_attempt(TimestampAt::Json("signedAt"), TimestampUnit::Seconds)),
     event_type: Some(Json("eventType")),
     version: Some(Json("version")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(5),
     source: provider("primer.io/docs/api-reference/get-started/configure-webhooks"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// QuickBooks.
@@ -130,10 +115,8 @@ pub const QUICKBOOKS: Scheme<'static> = Scheme {
     name: "quickbooks",
     family: "quickbooks",
     signature: Some(single(&["intuit-signature"], "", Encoding::Base64)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library("developer.intuit.com managing-webhooks-notifications; webhook-co config.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Shopify.
@@ -146,7 +129,7 @@ pub const SHOPIFY: Scheme<'static> = Scheme {
     version: Some(Header("X-Shopify-API-Version")),
     sender_retries: SenderRetries::Count(8),
     source: provider("shopify.dev/docs/apps/build/webhooks/verify-deliveries.md"),
-    ..BASE
+    ..BY_DIGEST
 };
 
 /// Shopify's next-generation events.
@@ -158,7 +141,7 @@ pub const SHOPIFY_EVENTS: Scheme<'static> = Scheme {
     event_type: Some(Header("shopify-topic")),
     version: Some(Header("shopify-api-version")),
     source: provider("Shopify/shopify-app-js packages/apps/shopify-api/lib/types.ts (ShopifyEventsHeader)"),
-    ..BASE
+    ..BY_DIGEST
 };
 
 /// Tally.
@@ -168,12 +151,11 @@ pub const TALLY: Scheme<'static> = Scheme {
     signature: Some(single(&["Tally-Signature"], "", Encoding::Base64)),
     id: Some(Json("eventId")),
     event_type: Some(Json("eventType")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(5),
     source: library(
         "garethx/webhook-skills skills/tally-webhooks/references/overview.md (from tally.so/help/webhooks)",
     ),
-    ..BASE
+    ..BY_ID
 };
 
 /// Typeform.
@@ -183,9 +165,8 @@ pub const TYPEFORM: Scheme<'static> = Scheme {
     signature: Some(single(&["Typeform-Signature"], "sha256=", Encoding::Base64)),
     id: Some(Json("event_id")),
     event_type: Some(Json("event_type")),
-    dedup: DedupBy::SignedId,
     source: library("typeform.com/developers/webhooks; webhook-co config.ts"),
-    ..BASE
+    ..BY_ID
 };
 
 /// WooCommerce.
@@ -195,11 +176,9 @@ pub const WOOCOMMERCE: Scheme<'static> = Scheme {
     signature: Some(single(&["X-WC-Webhook-Signature"], "", Encoding::Base64)),
     id: Some(Header("X-WC-Webhook-Delivery-ID")),
     event_type: Some(Header("X-WC-Webhook-Topic")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::None,
     source: provider("woocommerce/woocommerce plugins/woocommerce/includes/class-wc-webhook.php"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Xero.
@@ -207,8 +186,6 @@ pub const XERO: Scheme<'static> = Scheme {
     name: "xero",
     family: "xero",
     signature: Some(single(&["x-xero-signature"], "", Encoding::Base64)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("developer.xero.com/documentation/webhooks/configuring-your-server"),
-    ..BASE
+    ..BODIES_REPEAT
 };

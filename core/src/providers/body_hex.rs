@@ -1,9 +1,9 @@
 //! Schemes that sign the body alone and write the tag in hex.
 
-use super::{BASE, OWN, any_time, library, list, provider, single};
+use super::{BODIES_REPEAT, BY_DIGEST, BY_ID, OWN, any_time, library, list, provider, single};
 use crate::encoding::Encoding;
 use crate::scheme::Field::{Header, Json};
-use crate::scheme::{DedupBy, Scheme, SenderRetries, TimestampAt, TimestampUnit};
+use crate::scheme::{Scheme, SenderRetries, TimestampAt, TimestampUnit};
 use crate::secret::KeyFormat;
 
 /// This project's own, in hex: `X-Webhook-Signature: sha256=<hex>`.
@@ -14,9 +14,8 @@ pub const GENERIC_HEX: Scheme<'static> = Scheme {
     id: Some(Json("id")),
     event_type: Some(Json("type")),
     version: Some(Json("version")),
-    dedup: DedupBy::SignedId,
     source: OWN,
-    ..BASE
+    ..BY_ID
 };
 
 /// Airtable.
@@ -25,10 +24,8 @@ pub const AIRTABLE: Scheme<'static> = Scheme {
     family: "airtable",
     signature: Some(single(&["X-Airtable-Content-MAC"], "hmac-sha256=", Encoding::Hex)),
     key: KeyFormat::Base64,
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library("gtalarico/pyairtable pyairtable/models/webhook.py"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Asana.
@@ -36,10 +33,8 @@ pub const ASANA: Scheme<'static> = Scheme {
     name: "asana",
     family: "asana",
     signature: Some(single(&["X-Hook-Signature"], "", Encoding::Hex)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("Asana/devrel-examples javascript/webhooks-nodejs/index.js"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Ashby.
@@ -49,10 +44,9 @@ pub const ASHBY: Scheme<'static> = Scheme {
     signature: Some(single(&["Ashby-Signature"], "sha256=", Encoding::Hex)),
     id: Some(Json("webhookActionId")),
     event_type: Some(Json("action")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(9),
     source: provider("developers.ashbyhq.com/docs/authenticating-webhooks, /docs/common-payload-data"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Bitbucket Cloud.
@@ -62,11 +56,9 @@ pub const BITBUCKET: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Hub-Signature"], "sha256=", Encoding::Hex)),
     id: Some(Header("X-Request-UUID")),
     event_type: Some(Header("X-Event-Key")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(2),
     source: library("hookdeck/webhook-skills skills/bitbucket-webhooks/references/overview.md"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Cal.com.
@@ -76,10 +68,8 @@ pub const CAL_COM: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Cal-Signature-256"], "", Encoding::Hex)),
     event_type: Some(Json("triggerEvent")),
     version: Some(Header("X-Cal-Webhook-Version")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("calcom/cal.com packages/features/webhooks/lib/sendPayload.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Chargify (Maxio).
@@ -88,10 +78,8 @@ pub const CHARGIFY: Scheme<'static> = Scheme {
     family: "chargify",
     signature: Some(single(&["X-Chargify-Webhook-Signature-Hmac-Sha-256"], "", Encoding::Hex)),
     id: Some(Header("X-Chargify-Webhook-Id")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("webhook-co/webhook config.ts; @maxio-com/advanced-billing-sdk src/models/webhook.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Checkout.com.
@@ -102,10 +90,9 @@ pub const CHECKOUT_COM: Scheme<'static> = Scheme {
     id: Some(Json("id")),
     event_type: Some(Json("type")),
     version: Some(Json("version")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(8),
     source: provider("checkout.com/docs/developer-resources/event-notifications/receive-webhooks"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Checkr.
@@ -115,9 +102,8 @@ pub const CHECKR: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Checkr-Signature"], "", Encoding::Hex)),
     id: Some(Json("id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     source: library("webhook-co/webhook adapters/contributed-raw-body-hmac.test.ts (cites docs.checkr.com)"),
-    ..BASE
+    ..BY_ID
 };
 
 /// CircleCI.
@@ -127,9 +113,8 @@ pub const CIRCLECI: Scheme<'static> = Scheme {
     signature: Some(list(&["circleci-signature"], b',', "v1=", Encoding::Hex)),
     id: Some(Json("id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     source: provider("circleci/circleci-docs docs/guides/modules/integration/pages/outbound-webhooks.adoc"),
-    ..BASE
+    ..BY_ID
 };
 
 /// ClickUp.
@@ -138,10 +123,8 @@ pub const CLICKUP: Scheme<'static> = Scheme {
     family: "clickup",
     signature: Some(single(&["X-Signature"], "", Encoding::Hex)),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("developer.clickup.com/docs/webhooksignature"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Coinbase Commerce.
@@ -152,9 +135,8 @@ pub const COINBASE_COMMERCE: Scheme<'static> = Scheme {
     id: Some(Json("event.id")),
     event_type: Some(Json("event.type")),
     version: Some(Json("event.api_version")),
-    dedup: DedupBy::SignedId,
     source: provider("docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Cursor.
@@ -164,10 +146,8 @@ pub const CURSOR: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Webhook-Signature"], "sha256=", Encoding::Hex)),
     id: Some(Header("X-Webhook-ID")),
     event_type: Some(Header("X-Webhook-Event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("cursor.com/docs/cloud-agent/api/webhooks.md"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Doppler.
@@ -176,10 +156,8 @@ pub const DOPPLER: Scheme<'static> = Scheme {
     family: "doppler",
     signature: Some(single(&["X-Doppler-Signature"], "sha256=", Encoding::Hex)),
     event_type: Some(Json("type")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library("docs.doppler.com/docs/webhooks; webhook-co contributed-raw-body-hmac.test.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Dropbox.
@@ -187,12 +165,10 @@ pub const DROPBOX: Scheme<'static> = Scheme {
     name: "dropbox",
     family: "dropbox",
     signature: Some(single(&["X-Dropbox-Signature"], "", Encoding::Hex)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library(
         "webhook-co/webhook config.ts; triggerdotdev/trigger.dev webhook-sources/catalog/research-notes-wave2.md",
     ),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Dub.
@@ -202,9 +178,8 @@ pub const DUB: Scheme<'static> = Scheme {
     signature: Some(single(&["Dub-Signature"], "", Encoding::Hex)),
     id: Some(Json("id")),
     event_type: Some(Json("event")),
-    dedup: DedupBy::SignedId,
     source: provider("dubinc/dub apps/web/lib/webhook/{qstash,signature,transform}.ts"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Dwolla.
@@ -214,9 +189,8 @@ pub const DWOLLA: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Request-Signature-SHA-256"], "", Encoding::Hex)),
     id: Some(Json("id")),
     event_type: Some(Json("topic")),
-    dedup: DedupBy::SignedId,
     source: library("webhook-co/webhook packages/webhooks-spec/src/adapters/config.ts"),
-    ..BASE
+    ..BY_ID
 };
 
 /// GitHub.
@@ -229,7 +203,7 @@ pub const GITHUB: Scheme<'static> = Scheme {
     sender_retries: SenderRetries::None,
     max_body: 25 << 20,
     source: provider("docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries"),
-    ..BASE
+    ..BY_DIGEST
 };
 
 /// GoCardless.
@@ -237,10 +211,8 @@ pub const GOCARDLESS: Scheme<'static> = Scheme {
     name: "gocardless",
     family: "gocardless",
     signature: Some(single(&["Webhook-Signature"], "", Encoding::Hex)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("gocardless/gocardless-nodejs src/webhooks.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Atlassian Jira.
@@ -250,13 +222,11 @@ pub const JIRA: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Hub-Signature"], "sha256=", Encoding::Hex)),
     id: Some(Header("X-Atlassian-Webhook-Identifier")),
     event_type: Some(Json("webhookEvent")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(5),
     source: library(
         "developer.atlassian.com/cloud/jira/platform/webhooks; hookdeck/webhook-skills skills/jira-webhooks",
     ),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// LaunchDarkly.
@@ -265,9 +235,8 @@ pub const LAUNCHDARKLY: Scheme<'static> = Scheme {
     family: "launchdarkly",
     signature: Some(single(&["X-LD-Signature"], "", Encoding::Hex)),
     id: Some(Json("_id")),
-    dedup: DedupBy::SignedId,
     source: provider("launchdarkly.com/docs/home/infrastructure/webhooks; launchdarkly.com/docs/api/webhooks"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Lemon Squeezy.
@@ -276,11 +245,9 @@ pub const LEMONSQUEEZY: Scheme<'static> = Scheme {
     family: "lemonsqueezy",
     signature: Some(single(&["X-Signature"], "", Encoding::Hex)),
     event_type: Some(Json("meta.event_name")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(3),
     source: provider("docs.lemonsqueezy.com/help/webhooks/webhook-requests"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Linear.
@@ -291,11 +258,9 @@ pub const LINEAR: Scheme<'static> = Scheme {
     timestamp: Some(any_time(TimestampAt::Json("webhookTimestamp"), TimestampUnit::Milliseconds)),
     id: Some(Header("Linear-Delivery")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(3),
     source: provider("linear/linear packages/sdk/src/webhooks/client.ts; packages/sdk/src/schema.graphql"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Meta (`WhatsApp`, Messenger, Instagram).
@@ -304,10 +269,8 @@ pub const META: Scheme<'static> = Scheme {
     family: "meta",
     signature: Some(single(&["X-Hub-Signature-256"], "sha256=", Encoding::Hex)),
     event_type: Some(Json("object")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library("developers.facebook.com/docs/graph-api/webhooks/getting-started via webhook-co meta.mdx"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Notion.
@@ -317,10 +280,9 @@ pub const NOTION: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Notion-Signature"], "sha256=", Encoding::Hex)),
     id: Some(Json("id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(8),
     source: provider("developers.notion.com/reference/webhooks-events-delivery"),
-    ..BASE
+    ..BY_ID
 };
 
 /// npm.
@@ -329,10 +291,8 @@ pub const NPM: Scheme<'static> = Scheme {
     family: "npm",
     signature: Some(single(&["x-npm-signature"], "sha256=", Encoding::Hex)),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("npm/npm-hook-receiver index.js"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Nylas.
@@ -342,9 +302,8 @@ pub const NYLAS: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Nylas-Signature"], "", Encoding::Hex)),
     id: Some(Json("id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     source: library("webhook-co/webhook packages/webhooks-spec/src/adapters/config.ts"),
-    ..BASE
+    ..BY_ID
 };
 
 /// PagerDuty v3.
@@ -354,9 +313,8 @@ pub const PAGERDUTY: Scheme<'static> = Scheme {
     signature: Some(list(&["X-PagerDuty-Signature"], b',', "v1=", Encoding::Hex)),
     id: Some(Json("event.id")),
     event_type: Some(Json("event.event_type")),
-    dedup: DedupBy::SignedId,
     source: library("webhook-co/webhook config.ts; hookdeck/webhook-skills skills/pagerduty-webhooks"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Pusher.
@@ -364,10 +322,8 @@ pub const PUSHER: Scheme<'static> = Scheme {
     name: "pusher",
     family: "pusher",
     signature: Some(single(&["X-Pusher-Signature"], "", Encoding::Hex)),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("pusher/pusher-http-node lib/webhook.js; pusher.com/docs/webhooks"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Razorpay.
@@ -377,10 +333,8 @@ pub const RAZORPAY: Scheme<'static> = Scheme {
     signature: Some(single(&["X-Razorpay-Signature"], "", Encoding::Hex)),
     id: Some(Header("X-Razorpay-Event-Id")),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("razorpay.com/docs/webhooks/best-practices; razorpay-node dist/utils/razorpay-utils.js"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Sendbird.
@@ -389,10 +343,8 @@ pub const SENDBIRD: Scheme<'static> = Scheme {
     family: "sendbird",
     signature: Some(single(&["X-Sendbird-Signature"], "", Encoding::Hex)),
     event_type: Some(Json("category")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library("webhook-co/webhook adapters/contributed-raw-body-hmac.test.ts (cites sendbird.com docs)"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Sentry.
@@ -402,11 +354,9 @@ pub const SENTRY: Scheme<'static> = Scheme {
     signature: Some(single(&["Sentry-Hook-Signature"], "", Encoding::Hex)),
     id: Some(Header("Request-ID")),
     event_type: Some(Header("Sentry-Hook-Resource")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::None,
     source: provider("getsentry/sentry src/sentry/sentry_apps/api/serializers/app_platform_event.py"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Squarespace.
@@ -417,7 +367,6 @@ pub const SQUARESPACE: Scheme<'static> = Scheme {
     key: KeyFormat::Hex,
     id: Some(Json("id")),
     event_type: Some(Json("topic")),
-    dedup: DedupBy::SignedId,
     source: provider("developers.squarespace.com/webhooks/overview; webhook-co/webhook config.ts (hex key)"),
-    ..BASE
+    ..BY_ID
 };

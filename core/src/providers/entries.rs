@@ -1,10 +1,10 @@
 //! Schemes whose signature header is a list that holds the timestamp as well.
 
-use super::{BASE, any_time, fresh, library, list, provider, since_first_attempt};
+use super::{BODIES_REPEAT, BY_ID, any_time, fresh, library, list, provider, since_first_attempt};
 use crate::encoding::Encoding;
 use crate::scheme::Field::{Header, Json};
 use crate::scheme::Part::{Body, Literal, Timestamp};
-use crate::scheme::{DedupBy, Scheme, SenderRetries, TimestampAt, TimestampUnit};
+use crate::scheme::{Scheme, SenderRetries, TimestampAt, TimestampUnit};
 
 /// Buildkite.
 pub const BUILDKITE: Scheme<'static> = Scheme {
@@ -14,10 +14,8 @@ pub const BUILDKITE: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal("."), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Entry("timestamp="), TimestampUnit::Seconds)),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("buildkite/docs pages/apis/webhooks/_webhook_signature.md, _verifying_hmac_signatures.md"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Calendly.
@@ -28,10 +26,8 @@ pub const CALENDLY: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal("."), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Entry("t="), TimestampUnit::Seconds)),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("developer.calendly.com/api-docs/overview/webhooks/webhook-signatures"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Convoy with advanced signatures.
@@ -42,10 +38,8 @@ pub const CONVOY: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal(","), Body],
     timestamp: Some(fresh(TimestampAt::Entry("t="), TimestampUnit::Seconds)),
     id: Some(Header("X-Convoy-Event-ID")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("frain-dev/convoy pkg/signature/signature.go; worker/task/process_retry_event_delivery.go"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// ElevenLabs.
@@ -56,12 +50,10 @@ pub const ELEVENLABS: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal("."), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Entry("t="), TimestampUnit::Seconds)),
     event_type: Some(Json("type")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider(
         "elevenlabs/elevenlabs-js src/wrapper/webhooks.ts; elevenlabs-docs fern/snippets/webhook-hmac-authentication.mdx",
     ),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Mux.
@@ -73,11 +65,10 @@ pub const MUX: Scheme<'static> = Scheme {
     timestamp: Some(since_first_attempt(TimestampAt::Entry("t="), TimestampUnit::Seconds)),
     id: Some(Json("id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     source: provider(
         "muxinc/mux-node-sdk src/resources/webhooks/webhooks.ts; mux.com/docs/core/verify-webhook-signatures",
     ),
-    ..BASE
+    ..BY_ID
 };
 
 /// Paddle.
@@ -90,10 +81,9 @@ pub const PADDLE: Scheme<'static> = Scheme {
     id: Some(Json("event_id")),
     event_type: Some(Json("event_type")),
     version: Some(Header("paddle-version")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(60),
     source: provider("PaddleHQ/paddle-node-sdk src/notifications/helpers/webhooks-validator.ts"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Persona.
@@ -105,10 +95,9 @@ pub const PERSONA: Scheme<'static> = Scheme {
     timestamp: Some(since_first_attempt(TimestampAt::Entry("t="), TimestampUnit::Seconds)),
     id: Some(Json("data.id")),
     event_type: Some(Json("data.attributes.name")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(8),
     source: provider("docs.withpersona.com/v2022-09-01/docs/best-practices; docs.withpersona.com/2026-09-29/webhooks"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Sanity.
@@ -119,11 +108,9 @@ pub const SANITY: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal("."), Body],
     timestamp: Some(any_time(TimestampAt::Entry("t="), TimestampUnit::Milliseconds)),
     id: Some(Header("idempotency-key")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(2),
     source: provider("sanity-io/webhook-toolkit src/signature.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Shippo.
@@ -134,10 +121,8 @@ pub const SHIPPO: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal("."), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Entry("t="), TimestampUnit::Seconds)),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: library("webhook-co/webhook config.ts; docs.goshippo.com/tracking/webhook-security (HMAC section)"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Stripe.
@@ -150,9 +135,8 @@ pub const STRIPE: Scheme<'static> = Scheme {
     id: Some(Json("id")),
     event_type: Some(Json("type")),
     version: Some(Json("api_version")),
-    dedup: DedupBy::SignedId,
     source: provider("docs.stripe.com/webhooks; stripe/stripe-node src/Webhooks.ts, src/resources/Events.ts"),
-    ..BASE
+    ..BY_ID
 };
 
 /// `TikTok`.
@@ -163,10 +147,8 @@ pub const TIKTOK: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal("."), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Entry("t="), TimestampUnit::Seconds)),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("developers.tiktok.com/doc/webhooks-verification"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// WorkOS.
@@ -178,7 +160,6 @@ pub const WORKOS: Scheme<'static> = Scheme {
     timestamp: Some(since_first_attempt(TimestampAt::Entry("t="), TimestampUnit::Milliseconds)),
     id: Some(Json("id")),
     event_type: Some(Json("event")),
-    dedup: DedupBy::SignedId,
     source: provider("workos/workos-node src/common/crypto/signature-provider.ts"),
-    ..BASE
+    ..BY_ID
 };

@@ -1,10 +1,10 @@
 //! Standard Webhooks (`{id}.{timestamp}.{body}`), Svix's name for it, and the brands that send either.
 
-use super::{BASE, fresh, library, list, provider, since_first_attempt};
+use super::{BY_ID, fresh, library, list, provider, since_first_attempt};
 use crate::encoding::Encoding;
 use crate::scheme::Field::{Header, Json};
 use crate::scheme::Part::{Body, EventId, Literal, Timestamp};
-use crate::scheme::{DedupBy, Scheme, SenderRetries, TimestampAt, TimestampUnit};
+use crate::scheme::{Scheme, SenderRetries, TimestampAt, TimestampUnit};
 use crate::secret::KeyFormat;
 
 /// Standard Webhooks.
@@ -17,9 +17,8 @@ pub const STANDARD_WEBHOOKS: Scheme<'static> = Scheme {
     timestamp: Some(fresh(TimestampAt::Header("webhook-timestamp"), TimestampUnit::Seconds)),
     id: Some(Header("webhook-id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     source: provider("standard-webhooks/standard-webhooks spec/standard-webhooks.md"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Svix.
@@ -32,10 +31,9 @@ pub const SVIX: Scheme<'static> = Scheme {
     timestamp: Some(fresh(TimestampAt::Header("svix-timestamp"), TimestampUnit::Seconds)),
     id: Some(Header("svix-id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(7),
     source: provider("svix/svix-webhooks rust/src/webhooks.rs"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Brex.
@@ -72,9 +70,8 @@ pub const FINCH: Scheme<'static> = Scheme {
     timestamp: Some(since_first_attempt(TimestampAt::Header("Finch-Timestamp"), TimestampUnit::Seconds)),
     id: Some(Header("Finch-Event-Id")),
     event_type: Some(Json("event_type")),
-    dedup: DedupBy::SignedId,
     source: provider("Finch-API/finch-api-node src/resources/webhooks.ts"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Gemini.
@@ -94,10 +91,9 @@ pub const GITLAB: Scheme<'static> = Scheme {
     timestamp: Some(since_first_attempt(TimestampAt::Header("webhook-timestamp"), TimestampUnit::Seconds)),
     id: Some(Header("webhook-id")),
     event_type: Some(Json("object_kind")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::None,
     source: provider("docs.gitlab.com/user/project/integrations/webhooks/#signing-tokens; gitlab-org MR 230944"),
-    ..BASE
+    ..BY_ID
 };
 
 /// incident.io.
@@ -141,10 +137,9 @@ pub const POLAR: Scheme<'static> = Scheme {
     timestamp: Some(fresh(TimestampAt::Header("webhook-timestamp"), TimestampUnit::Seconds)),
     id: Some(Header("webhook-id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(10),
     source: provider("polarsource/polar server/polar/webhook/tasks.py"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Render.

@@ -1,6 +1,6 @@
 //! Schemes that sign a timestamp header and the body, with literals between them.
 
-use super::{BASE, fresh, library, provider, since_first_attempt, single};
+use super::{BODIES_REPEAT, BY_DIGEST, BY_ID, fresh, library, provider, since_first_attempt, single};
 use crate::encoding::Encoding;
 use crate::scheme::Field::Json;
 use crate::scheme::Part::{Body, Literal, Timestamp};
@@ -15,11 +15,10 @@ pub const CUSTOMER_IO: Scheme<'static> = Scheme {
     timestamp: Some(since_first_attempt(TimestampAt::Header("X-CIO-Timestamp"), TimestampUnit::Seconds)),
     id: Some(Json("event_id")),
     event_type: Some(Json("metric")),
-    dedup: DedupBy::SignedId,
     source: library(
         "garethx/webhook-skills skills/customerio-webhooks/references/overview.md; docs.customer.io/integrations/data-out",
     ),
-    ..BASE
+    ..BY_ID
 };
 
 /// Slack.
@@ -34,7 +33,7 @@ pub const SLACK: Scheme<'static> = Scheme {
     dedup: DedupBy::SignedIdOrDigest,
     sender_retries: SenderRetries::Count(3),
     source: provider("docs.slack.dev/authentication/verifying-requests-from-slack"),
-    ..BASE
+    ..BY_DIGEST
 };
 
 /// Webflow.
@@ -45,11 +44,9 @@ pub const WEBFLOW: Scheme<'static> = Scheme {
     parts: &[Timestamp, Literal(":"), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Header("x-webflow-timestamp"), TimestampUnit::Milliseconds)),
     event_type: Some(Json("triggerType")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(2),
     source: provider("webflow/js-webflow-api src/wrapper/WebhooksClient.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Zoom.
@@ -60,9 +57,7 @@ pub const ZOOM: Scheme<'static> = Scheme {
     parts: &[Literal("v0:"), Timestamp, Literal(":"), Body],
     timestamp: Some(since_first_attempt(TimestampAt::Header("x-zm-request-timestamp"), TimestampUnit::Seconds)),
     event_type: Some(Json("event")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     sender_retries: SenderRetries::Count(3),
     source: provider("zoom/webhook-sample index.js"),
-    ..BASE
+    ..BODIES_REPEAT
 };

@@ -1,10 +1,10 @@
 //! Schemes whose signed parts touch, stand behind the body, or include the URL.
 
-use super::{BASE, fresh_600, provider, since_first_attempt, single};
+use super::{BODIES_REPEAT, BY_DIGEST, BY_ID, fresh_600, provider, since_first_attempt, single};
 use crate::encoding::Encoding;
 use crate::scheme::Field::{Header, Json};
 use crate::scheme::Part::{Body, EventId, Literal, Method, Timestamp, Url};
-use crate::scheme::{DedupBy, Part, Scheme, SenderRetries, TimestampAt, TimestampUnit};
+use crate::scheme::{Part, Scheme, SenderRetries, TimestampAt, TimestampUnit};
 
 /// Box.
 pub const BOX: Scheme<'static> = Scheme {
@@ -15,10 +15,9 @@ pub const BOX: Scheme<'static> = Scheme {
     timestamp: Some(fresh_600(TimestampAt::Header("BOX-DELIVERY-TIMESTAMP"), TimestampUnit::Rfc3339)),
     id: Some(Json("id")),
     event_type: Some(Json("trigger")),
-    dedup: DedupBy::SignedId,
     sender_retries: SenderRetries::Count(12),
     source: provider("box/developer.box.com content/guides/webhooks/v2/index.md, signatures-v2.md"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Framer.
@@ -30,7 +29,7 @@ pub const FRAMER: Scheme<'static> = Scheme {
     id: Some(Header("Framer-Webhook-Submission-Id")),
     sender_retries: SenderRetries::Count(5),
     source: provider("framer.com/help/articles/framer-form-webhook-setup; webhook-co s8-crypto-finds.test.ts"),
-    ..BASE
+    ..BY_DIGEST
 };
 
 /// HubSpot v3.
@@ -43,10 +42,8 @@ pub const HUBSPOT: Scheme<'static> = Scheme {
         TimestampAt::Header("X-HubSpot-Request-Timestamp"),
         TimestampUnit::Milliseconds,
     )),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("HubSpot/hubspot-api-nodejs src/utils/signature.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Klaviyo.
@@ -56,10 +53,8 @@ pub const KLAVIYO: Scheme<'static> = Scheme {
     signature: Some(single(&["Klaviyo-Signature"], "", Encoding::Hex)),
     parts: &[Body, Part::Header("Klaviyo-Timestamp")],
     version: Some(Json("meta.version")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("developers.klaviyo.com/en/docs/working_with_system_webhooks"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Sinch.
@@ -73,10 +68,8 @@ pub const SINCH: Scheme<'static> = Scheme {
         TimestampUnit::Seconds,
     )),
     id: Some(Header("x-sinch-webhook-signature-nonce")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("sinch/sinch-sdk-node packages/sdk-client/src/utils/authorization.helper.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
 
 /// Square.
@@ -88,9 +81,8 @@ pub const SQUARE: Scheme<'static> = Scheme {
     id: Some(Json("event_id")),
     event_type: Some(Json("type")),
     version: Some(Header("square-version")),
-    dedup: DedupBy::SignedId,
     source: provider("developer.squareup.com/docs/webhooks/step2subscribe, step3validate"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Twitch `EventSub`.
@@ -103,9 +95,8 @@ pub const TWITCH: Scheme<'static> = Scheme {
     id: Some(Header("Twitch-Eventsub-Message-Id")),
     event_type: Some(Header("Twitch-Eventsub-Subscription-Type")),
     version: Some(Header("Twitch-Eventsub-Subscription-Version")),
-    dedup: DedupBy::SignedId,
     source: provider("dev.twitch.tv/docs/eventsub/handling-webhook-events"),
-    ..BASE
+    ..BY_ID
 };
 
 /// Zendesk.
@@ -120,8 +111,6 @@ pub const ZENDESK: Scheme<'static> = Scheme {
     )),
     id: Some(Header("X-Zendesk-Webhook-Invocation-Id")),
     event_type: Some(Json("type")),
-    dedup: DedupBy::None,
-    bodies_repeat: true,
     source: provider("developer.zendesk.com/documentation/webhooks/verifying; simstudioai/sim providers/zendesk.ts"),
-    ..BASE
+    ..BODIES_REPEAT
 };
