@@ -45,7 +45,7 @@ fn parse(line: &[u8]) -> Result<Header, &'static str> {
     let at = line.iter().position(|byte| *byte == b':').unwrap_or(line.len());
     let (name, value) = line.split_at_checked(at).unwrap_or_default();
     match value.split_first() {
-        Some((_, value)) if is_token(name) => Ok((name.to_vec(), value.trim_ascii().to_vec())),
+        Some((_, value)) if is_token(name) => Ok((name.to_vec(), trim(value).to_vec())),
         _ if line.starts_with(b"HTTP/") || line.windows(6).any(|window| window == b" HTTP/") => {
             Err("the first line of an HTTP message: delete it, and pass --method and --url where the scheme signs them")
         }
@@ -54,6 +54,14 @@ fn parse(line: &[u8]) -> Result<Header, &'static str> {
         }
         _ => Err("not a header: write it as `Name: value`"),
     }
+}
+
+/// `value` without the white space that RFC 9110 §5.5 allows around it.
+fn trim(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
+    }
+    value
 }
 
 /// The length that the delivery declares. It comes from the sender, so that a bad one is refused, not a wrong usage.

@@ -10,6 +10,9 @@ const ARGUMENT_MAX: usize = 32 << 10;
 /// How long a line of base64 is, as RFC 2045 has it.
 const LINE: usize = 76;
 
+/// Ends the base64, which has no underscores.
+const END: &str = "END_OF_BODY";
+
 /// The command. Every byte of the request survives the shell.
 pub(super) fn command(request: &Signed<'_>) -> Result<Vec<u8>, Failure> {
     let url = request.url.ok_or_else(|| Failure::argument("--format curl needs --url: say where the request goes"))?;
@@ -30,7 +33,7 @@ pub(super) fn command(request: &Signed<'_>) -> Result<Vec<u8>, Failure> {
         _ => {
             let base64 = Base64::encode_string(request.body);
             let lines: Vec<_> = base64.as_bytes().chunks(LINE).map(String::from_utf8_lossy).collect();
-            format!("base64 -d <<'BODY' | {words}--data-binary @- {url}\n{}\nBODY\n", lines.join("\n"))
+            format!("base64 -d <<'{END}' | {words}--data-binary @- {url}\n{}\n{END}\n", lines.join("\n"))
         }
     };
     Ok(command.into_bytes())
