@@ -3,14 +3,14 @@
 mod curl;
 mod request;
 
-use hookseal_core::{Delivery, Error, Field, Scheme, Signer};
+use hookseal_core::{Delivery, Error, Field, Scheme, Signer, TimestampAt};
 use hookseal_host::clock;
 
 use crate::args::{Format, SignArgs};
 use crate::failure::Failure;
 use crate::headers::{self, is_token};
 use crate::input::Body;
-use crate::output::json_line;
+use crate::output::{complain, json_line};
 use crate::scheme::Chosen;
 use request::{Signed, Target};
 
@@ -30,6 +30,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Vec<u8>, Failure> {
     }
     let keyring = args.secrets.keyring(chosen.lend(|scheme| scheme.key))?;
     let signer = chosen.lend(|scheme| Signer::new(scheme, keyring))?;
+    chosen.lend(|scheme| note_unused(args, scheme));
     let id = chosen.lend(|scheme| event_id(args, scheme))?;
     let timestamp = args.timestamp.map_or_else(clock::now_unix, Ok)?;
     let body = Body::open(args.body.as_deref())?.read()?;
@@ -72,6 +73,21 @@ fn given_headers(args: &SignArgs) -> Result<Pairs, Failure> {
         }
     }
     Ok(pairs)
+}
+
+/// Says which flags the scheme has no place for: what they set belongs into the body, or nowhere.
+fn note_unused(args: &SignArgs, scheme: &Scheme<'_>) {
+    let has_id = matches!(scheme.id, Some(Field::Header(_)));
+    let has_timestamp = scheme
+        .timestamp
+        .is_some_and(|timestamp| matches!(timestamp.at, TimestampAt::Header(_) | TimestampAt::Entry(_)));
+    for (flag, is_unused) in
+        [("--id", args.id.is_some() && !has_id), ("--timestamp", args.timestamp.is_some() && !has_timestamp)]
+    {
+        if is_unused {
+            complain("note", format!("{flag} has no effect: {} has no header for it", scheme.name));
+        }
+    }
 }
 
 /// The ID that was given, or a random one where the scheme carries it in a header.

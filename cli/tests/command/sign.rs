@@ -87,6 +87,14 @@ fn an_id_of_ones_own_or_a_random_one() {
     said.fails(2, "HEADER_MALFORMED");
 }
 
+#[test]
+fn flags_without_effect_are_said() {
+    let said = sign(&["--scheme", "line", "--id", "x", "--timestamp", "1"], SECRET, b"");
+    assert!(said.is_valid().stderr.contains("--id has no effect") && said.stderr.contains("--timestamp has no effect"));
+    let said = sign(&["--scheme", "svix", "--id", "x", "--timestamp", "1"], "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", b"");
+    assert_eq!(said.is_valid().stderr, "");
+}
+
 /// Every built-in scheme: what is signed verifies, through a headers file, and nothing else does.
 #[test]
 fn round_trips() {
