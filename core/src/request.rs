@@ -47,7 +47,8 @@ impl<H: ?Sized> Clone for Request<'_, H> {
 impl<H: ?Sized> Copy for Request<'_, H> {}
 
 /// The most bytes that may follow the body in the signed content, since they wait until it has passed.
-pub(crate) const SUFFIX_MAX: usize = 192;
+/// Room for the longest header, a timestamp and literals.
+pub(crate) const SUFFIX_MAX: usize = 320;
 
 /// A request whose head is in order.
 pub(crate) struct Head<'r, H: ?Sized> {

@@ -44,12 +44,6 @@ pub(crate) struct Source {
     pub(crate) is_signed: bool,
 }
 
-impl Source {
-    pub(crate) const fn is_header(self) -> bool {
-        matches!(self.at, At::Header(_))
-    }
-}
-
 /// Where something stands.
 #[derive(Clone, Copy)]
 pub(crate) enum At {
@@ -199,6 +193,14 @@ impl Rules {
     pub(crate) fn digest_steps(&self) -> impl Iterator<Item = &Step> {
         let (from, to) = self.digest;
         self.steps.iter().skip(from).take(to.saturating_sub(from))
+    }
+
+    /// Whether the digest goes with the type, since a header that is no signed part tells it.
+    pub(crate) fn is_type_in_digest(&self) -> bool {
+        let name = self.event_type.and_then(|source| self.header_name(source));
+        let id = self.id.filter(|_| self.steps.iter().any(|step| matches!(step, Step::EventId)));
+        let mut parts = self.part_names().chain(id.and_then(|source| self.header_name(source)));
+        name.is_some_and(|name| !parts.any(|part| part.eq_ignore_ascii_case(name)))
     }
 
     /// Whether a dedup key may need the digest.

@@ -64,7 +64,7 @@ impl Verified {
             version: rules.version.is_some_and(|source| source.is_signed),
             timestamp: rules.clock.is_some_and(|clock| clock.source.is_signed),
         };
-        self.is_type_in_digest = rules.event_type.is_some_and(|source| source.is_header() && !source.is_signed);
+        self.is_type_in_digest = rules.is_type_in_digest();
     }
 
     /// The scheme's name.

@@ -90,9 +90,16 @@ impl Verifier {
         Ok(())
     }
 
-    /// Asks for API keys or client certificates beside the signature.
-    pub fn set_guards(&mut self, guards: Guards) {
+    /// Asks for API keys or client certificates beside the signature, or instead of those asked for so far.
+    ///
+    /// # Errors
+    /// [`Error::SchemeInvalid`] where neither a signature nor a guard would be left.
+    pub fn set_guards(&mut self, guards: Guards) -> Result<(), Error> {
+        if !self.rules.has_signature() && guards.is_empty() {
+            return Err(Error::SchemeInvalid);
+        }
         self.guards = guards;
+        Ok(())
     }
 
     /// Sets how far the timestamp may lie from now, instead of the scheme's own limits.
@@ -211,7 +218,8 @@ impl Verifier {
         tags: &mut Tags,
         verified: &mut Verified,
     ) -> Result<Head<'r, H>, Error> {
-        if self.rules.is_idle() || (self.rules.has_signature() && self.keyring.is_empty()) {
+        let is_open = if self.rules.has_signature() { self.keyring.is_empty() } else { self.guards.is_empty() };
+        if self.rules.is_idle() || is_open {
             return Err(Error::State);
         }
         if request.content_length.is_some_and(|length| length > self.rules.max_body) {

@@ -7,3 +7,8 @@
 
 pub mod clock;
 pub mod scheme_file;
+
+/// The README's Rust is run as a test here, where all that it uses is at hand.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -1,11 +1,50 @@
-//! docs/schemes.md says what the table of schemes says.
+//! The pages that people read say what is so.
 
-use crate::run::{repository, run};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::run::{finish, repository, run};
 
 #[test]
 fn the_page_is_up_to_date() {
-    let page = std::fs::read_to_string(repository("docs/schemes.md")).unwrap();
+    let page = fs::read_to_string(repository("docs/schemes.md")).unwrap();
     let written = run(["schemes", "--markdown"], b"");
     let advice = "write it anew: cargo run -p hookseal-cli -- schemes --markdown > docs/schemes.md";
     assert!(page == written.is_valid().text(), "docs/schemes.md is not what the table says; {advice}");
+}
+
+#[test]
+fn the_readme_names_every_scheme() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let (_, list) = readme.split_once("<!-- names").unwrap();
+    let (list, _) = list.split_once("[docs/schemes.md]").unwrap();
+    let named: Vec<&str> = list.split('`').skip(1).step_by(2).collect();
+    let known = run(["schemes", "--json"], b"").json();
+    let known: Vec<&str> = known.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+    assert_eq!(named, known);
+}
+
+/// The console lines under "From the command line", but for the installation, in one shell.
+#[test]
+fn the_readme_commands_run() {
+    let readme = fs::read_to_string(repository("README.md")).unwrap();
+    let (_, section) = readme.split_once("## From the command line").unwrap();
+    let (_, block) = section.split_once("```console\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let commands = block.lines().map(|line| line.strip_prefix("$ ").unwrap_or(line));
+    let script: Vec<&str> = commands.filter(|line| !line.starts_with("cargo install")).collect();
+
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("event.json"), br#"{"id":"evt_1","type":"payment.succeeded"}"#).unwrap();
+    let beside = Path::new(env!("CARGO_BIN_EXE_hookseal")).parent().unwrap().to_str().unwrap();
+    let path = format!("{beside}:{}", std::env::var("PATH").unwrap());
+    let mut shell = Command::new("sh");
+    shell.args(["-euc", &script.join("\n")]).current_dir(folder).env("PATH", path);
+    let said = finish(shell, b"");
+    said.is_valid();
+    for expected in ["Valid", "Stripe-Signature: t=", "name = \"stripe\""] {
+        assert!(said.text().contains(expected), "no {expected}: {said:?}");
+    }
 }
