@@ -109,8 +109,7 @@ impl Scanner {
         };
         if !is_complete {
             if matches!(self.state, State::Capture(_) | State::Scalar(_)) {
-                // A value that the body broke off in is not there.
-                self.matching.iter().for_each(|target| fields.forget(target));
+                self.forget(fields);
             }
             if self.open.iter().any(|target| target != Target::Timestamp) {
                 fields.error = Some(Error::EventNotJson);
@@ -134,7 +133,7 @@ impl Scanner {
             },
             State::Scalar(scalar) => {
                 if !scalar.push(byte) {
-                    self.end_scalar(fields);
+                    self.end_scalar(byte, fields);
                     return false;
                 }
                 self.keep(&[byte], fields);
@@ -266,6 +265,11 @@ impl Scanner {
         }
     }
 
+    /// Drops what was captured of a value that is null, broken or broken off.
+    fn forget(&self, fields: &mut Fields) {
+        self.matching.iter().for_each(|target| fields.forget(target));
+    }
+
     fn keep(&mut self, bytes: &[u8], fields: &mut Fields) {
         for target in self.matching.iter() {
             if !self.refused.has(target) && !fields.push(target, bytes) {
@@ -289,17 +293,17 @@ impl Scanner {
         rest
     }
 
-    fn end_scalar(&mut self, fields: &mut Fields) {
+    /// Ends a scalar before `byte`.
+    fn end_scalar(&mut self, byte: u8, fields: &mut Fields) {
         let State::Scalar(scalar) = self.state else { return };
-        if !scalar.is_complete() {
+        if !scalar.is_complete() || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']') {
+            self.forget(fields);
             self.state = State::NotJson;
             return;
         }
         if scalar.is_null() {
-            for target in self.matching.iter() {
-                fields.forget(target);
-                self.open.remove(target);
-            }
+            self.forget(fields);
+            self.open.retain(|target| !self.matching.has(target));
         } else {
             self.settle(fields, scalar.is_integer());
         }
