@@ -97,12 +97,20 @@ fn shown(result: Result<Verified, Refusal>, weak: bool, scope: &str) -> Value {
 
 /// Where to cut a body: everywhere, or here and there in a long one.
 fn cuts(length: usize) -> Vec<usize> {
-    if length <= 2048 { (0..=length).collect() } else { (0..=16).map(|part| length * part / 16).collect() }
+    match length {
+        0..=2048 => (0..=length).collect(),
+        2049..=0x0010_0000 => (0..=16).map(|part| length * part / 16).collect(),
+        _ => vec![length / 2],
+    }
 }
 
 /// The sizes of equal pieces to cut a body into.
 const fn piece_sizes(length: usize) -> &'static [usize] {
-    if length <= 1 << 16 { &[1, 7, 64] } else { &[4093, 1 << 16] }
+    match length {
+        0..=0x0001_0000 => &[1, 7, 64],
+        0x0001_0001..=0x0010_0000 => &[4093],
+        _ => &[],
+    }
 }
 
 /// The first way of running a vector that does not give what it expects.

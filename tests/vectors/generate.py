@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Writes signatures.json, schemes.json and records.json beside this file; `--check` only compares.
 
-Standard library only, and no clock, no randomness: the same files every time.
+Standard library only, and no clock, no randomness: the same files every time. errors.json is written by the core
+(see README.md) and checked here.
 """
 
 import argparse
@@ -9,12 +10,25 @@ import json
 import pathlib
 import sys
 
-from generator import builtin, recorded
+from generator import builtin, errors, pinned_events, pinned_guards, pinned_order, pinned_schemes, pinned_secrets
+from generator import pinned_signatures, pinned_sliding, pinned_timestamps, recorded, records
 from generator.book import Book
 from generator.table import SCHEMES
 
 HERE = pathlib.Path(__file__).parent
-COMMENT = "Written by generate.py from the providers' rules, published vectors and other libraries: see README.md."
+COMMENT = "Written by generate.py: see README.md."
+MODULES = (
+    recorded,
+    builtin,
+    pinned_secrets,
+    pinned_signatures,
+    pinned_timestamps,
+    pinned_order,
+    pinned_events,
+    pinned_sliding,
+    pinned_guards,
+    pinned_schemes,
+)
 
 
 def rows(items):
@@ -23,20 +37,22 @@ def rows(items):
     return "[\n" + ",\n".join(lines) + "\n]"
 
 
-def signatures():
-    book = Book()
-    for module in (recorded, builtin):
-        module.add(book)
-    return book.vectors
-
-
 def files():
-    vectors = signatures()
+    book = Book()
+    for module in MODULES:
+        module.add(book)
+    vectors = book.vectors
+    known = errors.check(HERE / "errors.json")
+    for vector in vectors.values():
+        expect = vector["expect"]
+        named = {expect.get(key) for key in ("error", "field_error", "dedup_error")} - {None}
+        assert named <= known, f"{vector['name']}: no error is called {named - known}"
     schemes = [{"name": scheme.name, "family": scheme.family} for scheme in SCHEMES.values()]
-    comment = json.dumps(COMMENT)
+    head = f'{{\n"comment": {json.dumps(COMMENT)},\n"vectors": '
     return {
-        "signatures.json": f'{{\n"comment": {comment},\n"vectors": {rows(vectors.values())}\n}}\n',
+        "signatures.json": head + rows(vectors.values()) + "\n}\n",
         "schemes.json": rows(schemes) + "\n",
+        "records.json": rows(records.records(vectors)) + "\n",
     }
 
 

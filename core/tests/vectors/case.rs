@@ -107,7 +107,7 @@ impl Case {
             let secrets = self.secrets();
             let secrets: Vec<_> = secrets.iter().map(Vec::as_slice).collect();
             let mut verifier = Verifier::new(&scheme, Keyring::new(scheme.key, &secrets)?)?;
-            verifier.set_guards(guards);
+            verifier.set_guards(guards)?;
             verifier
         };
         if let Some(tolerance) = self.0.get("tolerance") {

@@ -61,7 +61,7 @@ def deliver(scheme, body=None, secret=None, *, stamp=None, key=None, signer=None
         if place.startswith("header:") and values.get(name, sample) is not None:
             headers.append([place.removeprefix("header:"), values.get(name, sample)])
     for kind, text in rules.parts():
-        if kind == "header":
+        if kind == "header" and all(name.lower() != text.lower() for name, _ in headers):
             headers.append([text, values.get("signed_header", "Tue, 14 Nov 2023 22:13:20 GMT")])
         elif kind in ("method", "url"):
             vector[kind] = {"method": "POST", "url": URL}[kind]
@@ -111,3 +111,16 @@ def add_header(vector, name, value):
 def set_body(vector, body):
     """The delivery with another body under the same signature."""
     return {key: value for key, value in vector.items() if not key.startswith("body")} | with_body(body)
+
+
+def header_of(vector, name):
+    return next(value for key, value in vector["headers"] if key == name)
+
+
+def custom(signed="{body}", encoding="hex", prefix="", separator=None, headers=("X-Acme-Signature",), **fields):
+    """A scheme of one's own, as a scheme file would describe it."""
+    signature = {"headers": list(headers), "separator": separator, "prefix": prefix, "encoding": encoding}
+    signature = {key: value for key, value in signature.items() if value is not None}
+    fields.setdefault("name", "acme")
+    fields.setdefault("dedup", "digest")
+    return {"name": fields.pop("name"), "signature": signature, "signed": signed, **fields}
