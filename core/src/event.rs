@@ -7,6 +7,7 @@
 
 mod scalar;
 mod scanner;
+mod skipped;
 mod string;
 mod trail;
 

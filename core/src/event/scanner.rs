@@ -1,6 +1,7 @@
 //! The push scanner. The result does not depend on where the body is cut into pieces.
 
 use super::scalar::Scalar;
+use super::skipped::Skipped;
 use super::string::{self, Decoder};
 use super::trail::{Targets, Trail};
 use super::{Fields, Target};
@@ -22,8 +23,8 @@ enum State {
     Scalar(Scalar),
     /// A string nobody asked for; `true` after a backslash.
     SkippedString(bool),
-    /// In a container nobody asked for, outside a string.
-    Skipped,
+    /// In a container nobody asked for.
+    Skipped(Skipped),
     /// After a value in an object: a comma or `}`.
     Comma,
     /// After the outermost value: white space.
@@ -46,8 +47,6 @@ pub(crate) struct Scanner {
     matched: usize,
     /// Followed objects around the current place.
     depth: u8,
-    /// Containers around the current place inside a skipped value.
-    skipped_depth: u64,
     /// Targets that the value being captured is not acceptable for.
     refused: Targets,
 }
@@ -62,7 +61,6 @@ impl Scanner {
             matching: Targets::NONE,
             matched: 0,
             depth: 0,
-            skipped_depth: 0,
             refused: Targets::NONE,
         }
     }
@@ -81,21 +79,15 @@ impl Scanner {
 
     /// Reads the next piece of the body.
     pub(crate) fn update(&mut self, mut bytes: &[u8], fields: &mut Fields) {
-        while self.is_running()
-            && let Some((byte, rest)) = bytes.split_first()
-        {
+        while self.is_running() && !bytes.is_empty() {
             bytes = match self.state {
+                State::Mark(seen) => self.read_mark(bytes, seen),
                 State::Key(_) => self.read_key(bytes),
                 State::Capture(_) => self.read_capture(bytes, fields),
-                State::Skipped => self.skip(bytes),
+                State::Scalar(scalar) => self.read_scalar(bytes, scalar, fields),
+                State::Skipped(skipped) => self.skip(bytes, skipped),
                 State::SkippedString(is_escaped) => self.skip_string(bytes, is_escaped),
-                _ => {
-                    if self.step(*byte, fields) {
-                        rest
-                    } else {
-                        bytes
-                    }
-                }
+                _ => self.step(bytes, fields),
             };
         }
     }
@@ -118,35 +110,31 @@ impl Scanner {
         self.state = State::Settled;
     }
 
-    /// Reads one byte outside strings and skipped values. False where the byte is still to be read in the
-    /// state that follows.
-    fn step(&mut self, byte: u8, fields: &mut Fields) -> bool {
-        match &mut self.state {
-            State::Mark(seen) => match (*seen, byte) {
-                (0, 0xEF) | (1, 0xBB) => *seen += 1,
-                (2, 0xBF) => self.state = State::Value,
-                (0, _) => {
-                    self.state = State::Value;
-                    return false;
-                }
-                _ => self.state = State::NotJson,
-            },
-            State::Scalar(scalar) => {
-                if !scalar.push(byte) {
-                    self.end_scalar(byte, fields);
-                    return false;
-                }
-                self.keep(&[byte], fields);
-            }
-            _ if matches!(byte, b' ' | b'\n' | b'\r' | b'\t') => {}
-            State::Value => self.begin_value(byte, fields),
-            State::FirstKey | State::NextKey if byte == b'"' => self.begin_key(),
-            State::FirstKey | State::Comma if byte == b'}' => self.end_object(),
-            State::Colon if byte == b':' => self.state = State::Value,
-            State::Comma if byte == b',' => self.state = State::NextKey,
+    /// Reads one byte between strings and other values, after white space.
+    fn step<'b>(&mut self, bytes: &'b [u8], fields: &mut Fields) -> &'b [u8] {
+        let white = bytes.iter().take_while(|byte| is_white(**byte)).count();
+        let Some((byte, rest)) = bytes.get(white..).and_then(<[u8]>::split_first) else { return &[] };
+        match (&self.state, byte) {
+            (State::Value, _) => self.begin_value(*byte, fields),
+            (State::FirstKey | State::NextKey, b'"') => self.begin_key(),
+            (State::FirstKey | State::Comma, b'}') => self.end_object(),
+            (State::Colon, b':') => self.state = State::Value,
+            (State::Comma, b',') => self.state = State::NextKey,
             _ => self.state = State::NotJson,
         }
-        true
+        rest
+    }
+
+    /// Reads one byte of a byte order mark, or none where there is no mark.
+    fn read_mark<'b>(&mut self, bytes: &'b [u8], seen: u8) -> &'b [u8] {
+        let (next, length) = match (seen, bytes.first()) {
+            (0, Some(0xEF)) | (1, Some(0xBB)) => (State::Mark(seen + 1), 1),
+            (2, Some(0xBF)) => (State::Value, 1),
+            (0, _) => (State::Value, 0),
+            _ => (State::NotJson, 1),
+        };
+        self.state = next;
+        bytes.get(length..).unwrap_or_default()
     }
 
     fn begin_key(&mut self) {
@@ -221,8 +209,7 @@ impl Scanner {
     }
 
     fn begin_skipped(&mut self) {
-        self.skipped_depth = 1;
-        self.state = State::Skipped;
+        self.state = State::Skipped(Skipped::new());
     }
 
     /// The first object on a trail decides: what it did not hold is not there.
@@ -293,10 +280,19 @@ impl Scanner {
         rest
     }
 
-    /// Ends a scalar before `byte`.
-    fn end_scalar(&mut self, byte: u8, fields: &mut Fields) {
-        let State::Scalar(scalar) = self.state else { return };
-        if !scalar.is_complete() || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b'}' | b']') {
+    fn read_scalar<'b>(&mut self, bytes: &'b [u8], mut scalar: Scalar, fields: &mut Fields) -> &'b [u8] {
+        let length = bytes.iter().take_while(|byte| scalar.push(**byte)).count();
+        let (piece, rest) = bytes.split_at_checked(length).unwrap_or((bytes, &[]));
+        self.keep(piece, fields);
+        self.state = State::Scalar(scalar);
+        if let Some(next) = rest.first() {
+            self.end_scalar(scalar, *next, fields);
+        }
+        rest
+    }
+
+    fn end_scalar(&mut self, scalar: Scalar, next: u8, fields: &mut Fields) {
+        if !scalar.is_complete() || !(is_white(next) || matches!(next, b',' | b'}' | b']')) {
             self.forget(fields);
             self.state = State::NotJson;
             return;
@@ -310,41 +306,21 @@ impl Scanner {
         self.after_value();
     }
 
-    /// Skips a container nobody asked for. Only strings and brackets matter in it.
-    fn skip<'b>(&mut self, mut bytes: &'b [u8]) -> &'b [u8] {
-        while let Some((byte, rest)) = string::from_bracket_or_quote(bytes).split_first() {
-            bytes = rest;
-            match byte {
-                b'"' => match string::after_string(bytes) {
-                    Ok(rest) => bytes = rest,
-                    Err(is_escaped) => {
-                        self.state = State::SkippedString(is_escaped);
-                        return &[];
-                    }
-                },
-                b'{' | b'[' => self.skipped_depth = self.skipped_depth.saturating_add(1),
-                b'}' | b']' => {
-                    self.skipped_depth = self.skipped_depth.saturating_sub(1);
-                    if self.skipped_depth == 0 {
-                        self.after_value();
-                        return bytes;
-                    }
-                }
-                _ => {}
-            }
+    /// Skips a container nobody asked for.
+    fn skip<'b>(&mut self, bytes: &'b [u8], mut skipped: Skipped) -> &'b [u8] {
+        let rest = skipped.read(bytes);
+        match rest {
+            Some(_) => self.after_value(),
+            None => self.state = State::Skipped(skipped),
         }
-        &[]
+        rest.unwrap_or_default()
     }
 
     /// Skips the rest of a string nobody asked for.
     fn skip_string<'b>(&mut self, bytes: &'b [u8], is_escaped: bool) -> &'b [u8] {
         match string::after_string(bytes.get(usize::from(is_escaped)..).unwrap_or_default()) {
             Ok(rest) => {
-                if self.skipped_depth > 0 {
-                    self.state = State::Skipped;
-                } else {
-                    self.after_value();
-                }
+                self.after_value();
                 rest
             }
             Err(is_escaped) => {
@@ -363,6 +339,10 @@ impl Scanner {
             Target::Timestamp => timestamp,
         }
     }
+}
+
+const fn is_white(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 fn at(trails: &[Trail; 4], target: Target) -> &Trail {

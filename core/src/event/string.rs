@@ -142,23 +142,12 @@ pub(super) fn after_string(mut bytes: &[u8]) -> Result<&[u8], bool> {
     }
 }
 
-/// `bytes` from the first `{`, `}`, `[`, `]` or quote on. Stops at a few other bytes as well.
-pub(super) fn from_bracket_or_quote(bytes: &[u8]) -> &[u8] {
-    // All four brackets have the bits of 0x59, and nothing else does that JSON has outside strings.
-    find(
-        bytes,
-        |word| zero_byte(word ^ QUOTES) | zero_byte((word & BRACKETS) ^ BRACKETS),
-        |byte| byte == b'"' || byte & 0x59 == 0x59,
-    )
-}
-
-const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
-const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
-const BRACKETS: u64 = u64::from_ne_bytes([0x59; 8]);
+pub(super) const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
+pub(super) const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
 
 /// The lowest byte of `word` that is zero has its high bit set, and no byte below it has
 /// (Henry S. Warren, "Hacker's Delight", 2nd edition, §6-1).
-const fn zero_byte(word: u64) -> u64 {
+pub(super) const fn zero_byte(word: u64) -> u64 {
     word.wrapping_sub(u64::from_ne_bytes([0x01; 8])) & !word & u64::from_ne_bytes([0x80; 8])
 }
 

@@ -84,7 +84,12 @@ impl Targets {
     }
 
     pub(super) fn iter(self) -> impl Iterator<Item = Target> {
-        Target::ALL.into_iter().filter(move |target| self.has(*target))
+        let mut rest = self.0;
+        core::iter::from_fn(move || {
+            let target = Target::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest.wrapping_sub(1);
+            Some(*target)
+        })
     }
 
     pub(super) fn retain(&mut self, keep: impl Fn(Target) -> bool) {
