@@ -172,7 +172,7 @@ fn assert_tells_nothing(value: &impl Debug) {
 fn debug_tells_no_secret() {
     let api_keys = ApiKeys::bearer(&[SECRET]).unwrap();
     let mut verifier = Verifier::new(&providers::GITHUB, keyring()).unwrap();
-    verifier.set_guards(Guards { api_keys: Some(api_keys.clone()), certificates: None });
+    verifier.set_guards(Guards { api_keys: Some(api_keys.clone()), certificates: None }).unwrap();
     let signer = Signer::new(&providers::GITHUB, keyring()).unwrap();
     let signed = signer.sign(&Delivery::new(BODY, NOW)).unwrap();
     let bearer = format!("Bearer {}", String::from_utf8_lossy(SECRET));

@@ -36,17 +36,18 @@ fn verifiers_that_are_not_set_up() {
     // A guard lets nobody in where nothing was configured that it could stand in front of.
     let guards = || Guards { api_keys: Some(ApiKeys::bearer(&[b"key"]).unwrap()), certificates: None };
     let mut guarded = Verifier::idle();
-    guarded.set_guards(guards());
+    guarded.set_guards(guards()).unwrap();
     refuses_everything(&guarded);
     let mut failed = verifier();
     failed.configure(&Scheme::unsigned("acme", None, None, None), keyring()).unwrap_err();
-    failed.set_guards(guards());
+    failed.set_guards(guards()).unwrap();
     refuses_everything(&failed);
     let unguarded = Verifier::guarded(&Scheme::unsigned("acme", None, None, None), Guards::default());
     assert_eq!(unguarded.unwrap_err(), Error::SchemeInvalid);
     let mut bared = Verifier::guarded(&Scheme::unsigned("acme", None, None, None), guards()).unwrap();
-    bared.set_guards(Guards::default());
-    refuses_everything(&bared);
+    assert_eq!(bared.set_guards(Guards::default()), Err(Error::SchemeInvalid));
+    let keyless = bared.verify(&Request::new(&[("X-Other", "key")], NOW), b"");
+    assert_eq!(keyless.unwrap_err(), Error::ApiKeyMissing, "the guards it had are still there");
 }
 
 fn refuses_everything(verifier: &Verifier) {

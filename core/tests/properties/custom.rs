@@ -1,12 +1,12 @@
 //! Schemes of one's own, made of arbitrary parts: never a panic, and what is accepted works both ways.
 
-use hookseal_core::{Error, KeyFormat, Request, Scheme, Signer, Verifier};
+use hookseal_core::{Error, KeyFormat, Request, Signer, Verifier};
 use proptest::prelude::*;
 
 use crate::strategies::{check, choices, cuts};
+use crate::support::both_ways::assert_both_ways;
 use crate::support::choices::Choices;
-use crate::support::delivery::{Draft, json_body, keyring};
-use crate::support::facts::agreed;
+use crate::support::delivery::keyring;
 use crate::support::own_scheme::OwnScheme;
 
 #[test]
@@ -22,44 +22,13 @@ fn what_check_accepts_signs_and_verifies() {
                 Ok(()) if scheme.signature.is_none() => prop_assert_eq!(verifier.err(), Some(Error::SchemeInvalid)),
                 Ok(()) => {
                     accepted.set(accepted.get() + 1);
-                    works_both_ways(scheme, &verifier.unwrap(), &cuts)?;
+                    assert_both_ways(scheme, &verifier.unwrap(), &cuts);
                 }
             }
             Ok(())
         })
     });
     assert!(accepted.get() > 200, "only {} schemes were accepted", accepted.get());
-}
-
-fn works_both_ways(scheme: &Scheme<'_>, verifier: &Verifier, cuts: &[usize]) -> Result<(), TestCaseError> {
-    let draft = Draft {
-        id: "W7".into(),
-        time: 1_700_000_000,
-        method: "QUERY".into(),
-        url: "https://e.test/".into(),
-        text: "Q_5".into(),
-        body: json_body(scheme, "W7", 1_700_000_000),
-    };
-    match draft.sign(scheme, keyring(scheme.key)) {
-        Ok(sent) => {
-            let verdict = agreed(verifier, &sent.request(), &sent.body, cuts);
-            // The sender does not know the receiver's cap, nor does a body hold two fields at crossing paths.
-            let is_excused =
-                matches!(verdict, Err(Error::BodyTooLarge | Error::TimestampMissing | Error::TimestampMalformed));
-            prop_assert!(verdict.is_ok() || is_excused, "{:?} under {:?}", verdict, scheme);
-        }
-        // A literal that stands in one of the values above.
-        Err(error) => prop_assert!(
-            matches!(
-                error,
-                Error::HeaderMalformed | Error::TimestampMalformed | Error::ArgumentInvalid | Error::HeaderTooLong
-            ),
-            "{:?} under {:?}",
-            error,
-            scheme
-        ),
-    }
-    Ok(())
 }
 
 /// In place, as firmware does it, a scheme may even have a built-in name.

@@ -7,10 +7,12 @@
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "what is not as expected here fails the test"
 )]
 
+pub mod both_ways;
 pub mod choices;
 pub mod delivery;
 pub mod events;
@@ -18,4 +20,5 @@ pub mod facts;
 pub mod own_scheme;
 pub mod resplit;
 pub mod scanned;
+pub mod slippery;
 pub mod times;

@@ -81,7 +81,9 @@ impl Sent {
                 (Part::Timestamp, _, Some(TimestampAt::Entry(prefix))) => {
                     let signature = scheme.signature.unwrap();
                     let mut entries = header(signature.headers[0]).split(|byte| Some(*byte) == signature.separator);
-                    entries.find_map(|entry| entry.strip_prefix(prefix.as_bytes())).unwrap_or_default()
+                    entries
+                        .find_map(|entry| entry.trim_ascii_start().strip_prefix(prefix.as_bytes()))
+                        .unwrap_or_default()
                 }
                 (Part::EventId | Part::Timestamp, _, _) => &[],
             });
