@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes signatures.json, schemes.json and records.json beside this file; `--check` only compares.
 
-Standard library only, and no clock, no randomness: the same files every time. errors.json is written by the core
-(see README.md) and checked here.
+Standard library only, and no clock, no randomness: the same files every time. errors.json is written by the
+core (see README.md) and checked here.
 """
 
 import argparse
@@ -10,8 +10,23 @@ import json
 import pathlib
 import sys
 
-from generator import builtin, errors, pinned_events, pinned_guards, pinned_order, pinned_schemes, pinned_secrets
-from generator import pinned_signatures, pinned_sliding, pinned_timestamps, recorded, records
+from generator import (
+    builtin,
+    builtin_traps,
+    errors,
+    pinned_documents,
+    pinned_events,
+    pinned_guards,
+    pinned_headers,
+    pinned_order,
+    pinned_schemes,
+    pinned_secrets,
+    pinned_signatures,
+    pinned_sliding,
+    pinned_timestamps,
+    recorded,
+    records,
+)
 from generator.book import Book
 from generator.table import SCHEMES
 
@@ -20,11 +35,14 @@ COMMENT = "Written by generate.py: see README.md."
 MODULES = (
     recorded,
     builtin,
+    builtin_traps,
     pinned_secrets,
     pinned_signatures,
+    pinned_headers,
     pinned_timestamps,
     pinned_order,
     pinned_events,
+    pinned_documents,
     pinned_sliding,
     pinned_guards,
     pinned_schemes,

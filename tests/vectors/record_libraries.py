@@ -14,7 +14,7 @@ import json
 import os
 import pathlib
 import subprocess
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 import standardwebhooks
@@ -23,15 +23,15 @@ import svix
 from slack_sdk.signature import SignatureVerifier
 
 NOW = 1_700_000_000
-WHEN = datetime.fromtimestamp(NOW, timezone.utc)
+WHEN = datetime.fromtimestamp(NOW, UTC)
 WHSEC = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 OUTPUT = pathlib.Path(__file__).parent / "sources" / "libraries.json"
 
 BODIES = {
-    "event": '{"id":"evt_1","event_id":"Ev1","type":"invoice.paid","event":{"type":"message"},"data":{"object":{}}}',
-    "unicode": '{"id":"evt_2","event_id":"Ev2","type":"caf\u00e9 \u2665 \U0001f600","event":{"type":"caf\u00e9"}}',
-    "escapes": '{"id":"evt_3","event_id":"Ev3","type":"tab\\tquote\\"","event":{"type":"\\u00e9"},"n":"\\\\u001b"}',
-    "spaced": '{\n  "id" : "evt_4",\n  "event_id" : "Ev4",\n  "type" : "a.b",\n  "event" : { "type" : "c" }\n}\n',
+    "event": '{"id":"evt_1","event_id":"Ev1","type":"invoice.paid","event":{"type":"message"},"data":{}}',
+    "unicode": '{"id":"evt_2","event_id":"E","type":"caf\u00e9 \u2665 \U0001f600","event":{"type":"\u00e9"}}',
+    "escapes": '{"id":"evt_3","event_id":"E","type":"tab\\t\\"","event":{"type":"\\u00e9"},"n":"\\\\u1"}',
+    "spaced": '{\n  "id" : "evt_4",\n  "event_id" : "E",\n  "type" : "a.b",\n  "event" : {"type" : "c"}\n}\n',
     "array": "[1,2,3]",
 }
 

@@ -10,8 +10,8 @@ NOW = 1_700_000_000
 AT = {"SIGNATURE_MISMATCH": "finish", "BODY_TRUNCATED": "finish"}
 CONFIGURE = ("SECRET_", "KEYRING_", "SCHEME_", "DEDUP_", "LIMIT_")
 ORDER = (
-    "name scheme custom_scheme secrets secrets_hex api_keys pins_hex certificate_hex headers method url content_length "
-    "body body_base64 body_repeat now tolerance max_body dedup scope expect origin source note"
+    "name scheme custom_scheme secrets secrets_hex api_keys pins_hex certificate_hex headers method url "
+    "content_length body body_base64 body_repeat now tolerance max_body dedup scope expect origin source note"
 ).split()
 
 
@@ -76,7 +76,9 @@ def expectation(vector, stated):
             expect[f"{name}_signed"] = bool(scheme.headers) and model.is_signed(scheme, name)
     expect["weak"] = any(len(key) < 16 for key in keys)
     expect |= dedup_expectation(vector, scheme, body, expect)
-    order = "key_index timestamp id id_signed type type_signed version version_signed field_error weak".split()
+    order = (
+        "key_index timestamp id id_signed type type_signed version version_signed field_error weak".split()
+    )
     return {key: expect[key] for key in [*order, "dedup_key", "dedup_error"] if key in expect}
 
 

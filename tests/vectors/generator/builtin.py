@@ -3,9 +3,8 @@
 import base64
 
 from . import model
-from .builtin_traps import TRAPS
-from .delivery import SECRETS, change, deliver, set_body, set_header, tag_of
 from .book import NOW, body_of
+from .delivery import SECRETS, change, deliver, set_body, set_header, tag_of
 from .table import SCHEMES
 
 
@@ -20,8 +19,6 @@ def add(book):
         key(book, name, scheme)
         clock(book, name, scheme, genuine)
         fields(book, name, scheme, genuine)
-    for trap in TRAPS:
-        trap(book)
 
 
 def form(book, name, scheme, genuine):
@@ -53,11 +50,15 @@ def key(book, name, scheme):
     secret = SECRETS[scheme.key]
     if scheme.key != "utf8":
         verbatim = deliver(name, key=secret.encode())
-        book.add(f"{name}-key-not-decoded", verbatim, "SIGNATURE_MISMATCH", note="signed with the secret's text")
+        book.add(
+            f"{name}-key-not-decoded", verbatim, "SIGNATURE_MISMATCH", note="signed with the secret's text"
+        )
     elif scheme.separator or scheme.encoding == "base64":
         text = SECRETS["whsec"]
         decoded = deliver(name, secret=text, key=model.key_bytes("whsec", text.encode()))
-        book.add(f"{name}-key-decoded", decoded, "SIGNATURE_MISMATCH", note="signed with the secret base64-decoded")
+        book.add(
+            f"{name}-key-decoded", decoded, "SIGNATURE_MISMATCH", note="signed with the secret base64-decoded"
+        )
 
 
 def clock(book, name, scheme, genuine):
@@ -91,7 +92,11 @@ def fields(book, name, scheme, genuine):
             signs = field == "id" and "id" in [kind for kind, _ in scheme.parts()]
             note = "" if signs else f"the signature does not cover the {field}"
             book.add(f"{name}-changed-{field}", changed, "SIGNATURE_MISMATCH" if signs else None, note=note)
-            book.add(f"{name}-without-{field}", set_header(genuine, header, None), "HEADER_MISSING" if signs else None)
+            book.add(
+                f"{name}-without-{field}",
+                set_header(genuine, header, None),
+                "HEADER_MISSING" if signs else None,
+            )
     if scheme.id and not model.is_signed(scheme, "id"):
         book.add(f"{name}-signed-id", change(genuine, dedup="signed_id"), "DEDUP_UNSIGNED")
         book.add(f"{name}-unsigned-id", change(genuine, dedup="unsigned_id"))

@@ -42,8 +42,8 @@ def event(scheme, **values):
 def deliver(scheme, body=None, secret=None, *, stamp=None, key=None, signer=None, drop=(), **values):
     """A delivery as its sender would send it.
 
-    `scheme` is a built-in name or a custom scheme. `stamp` is the timestamp as sent; `id`, `type`, `version` and
-    other names in `values` are header values; `key` are the HMAC key's bytes where they are not what `secret` says;
+    `scheme` is a built-in name or a custom scheme. `stamp` is the timestamp as sent; `id`, `type`, `version`
+    and `signed_header` are header values; `key` are the HMAC key's bytes where they are not what `secret` says;
     `signer` signs other content than the scheme's. Headers in `drop` are not sent.
     """
     vector = {"custom_scheme": scheme} if isinstance(scheme, dict) else {"scheme": scheme}
@@ -117,7 +117,9 @@ def header_of(vector, name):
     return next(value for key, value in vector["headers"] if key == name)
 
 
-def custom(signed="{body}", encoding="hex", prefix="", separator=None, headers=("X-Acme-Signature",), **fields):
+def custom(
+    signed="{body}", encoding="hex", prefix="", separator=None, headers=("X-Acme-Signature",), **fields
+):
     """A scheme of one's own, as a scheme file would describe it."""
     signature = {"headers": list(headers), "separator": separator, "prefix": prefix, "encoding": encoding}
     signature = {key: value for key, value in signature.items() if value is not None}

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 LIMITS = {"id": 256, "type": 128, "version": 32}
 KINDS = {"signed_id": 1, "digest": 2, "unsigned_id": 3}
@@ -84,7 +84,7 @@ def seconds(unit, text):
     """A well-formed timestamp in whole Unix seconds, floored."""
     if unit == "rfc3339":
         date, _, zone = RFC3339.fullmatch(text).groups()
-        return int(datetime.fromisoformat(date + zone.replace("Z", "+00:00")).astimezone(timezone.utc).timestamp())
+        return int(datetime.fromisoformat(date + zone.replace("Z", "+00:00")).astimezone(UTC).timestamp())
     return int(text) // (1000 if unit == "milliseconds" else 1)
 
 
@@ -109,10 +109,12 @@ def message(scheme, vector, body):
 
 
 def slides(scheme, kind):
-    """Whether the bytes of the run around the part of that kind can be cut into its parts in another way: two
-    of them have a length that nothing else tells. A timestamp has a fixed one (ten or thirteen digits, or RFC 3339
-    which is self-delimiting), and what begins a run before RFC 3339 is held to other characters; the URL is the
-    endpoint's own."""
+    """Whether the bytes of the run around a part can be cut into its parts in another way.
+
+    They can where two parts have a length that nothing else tells. A timestamp has a fixed one (ten or
+    thirteen digits, or RFC 3339, which delimits itself), and what begins a run before RFC 3339 is held to
+    characters that a timestamp cannot begin in; the URL is the endpoint's own.
+    """
     run = scheme.run(kind)
     is_rfc3339 = scheme.timestamp is not None and scheme.timestamp.unit == "rfc3339"
 
@@ -130,7 +132,11 @@ def is_signed(scheme, name):
         return "body" in kinds and not slides(scheme, "body")
     if name == "id" and "id" in kinds:
         return not slides(scheme, "id")
-    covers = [text for kind, text in scheme.parts() if kind == "header" and f"header:{text}".lower() == place.lower()]
+    covers = [
+        text
+        for kind, text in scheme.parts()
+        if kind == "header" and f"header:{text}".lower() == place.lower()
+    ]
     return bool(covers) and not slides(scheme, "header")
 
 
@@ -157,8 +163,10 @@ def look_up(document, path):
 
 
 def read_fields(scheme, vector, body):
-    """(id, type, version) and the field error. Bodies that are not JSON throughout hold none; where a scanner may
-    still find some, the vector states them itself."""
+    """ID, type and version, and the field error.
+
+    A body that is not JSON throughout holds none here; where a scanner still finds some, the vector says so.
+    """
     fields, error = {}, None
     wanted = [name for name in LIMITS if (getattr(scheme, name) or "").startswith("json:")]
     try:
@@ -202,7 +210,7 @@ def dedup_key(kind, family, scope, value):
 
 
 def digest_value(scheme, vector, body, event_type):
-    """SHA-256 of the body, or of the whole run where its split slides, then the type from an unsigned header."""
+    """SHA-256 of the body, or of its run where the split slides, then the type from an unsigned header."""
     run = scheme.run("body") if scheme.headers and slides(scheme, "body") else [("body", None)]
     covered = b"".join(part_bytes(scheme, part, vector, body) for part in run)
     value = hashlib.sha256(covered).digest()

@@ -56,10 +56,17 @@ def header_keys(book):
         ("too-long", ["k" * 1025], "SECRET_TOO_LONG"),
     ]:
         book.add(f"keys-{name}", change(signed, api_keys={"header": "X-Api-Key", "keys": keys}), error)
-    book.add("keys-header-name", change(signed, api_keys={"header": "X Api Key", "keys": KEYS}), "SCHEME_INVALID")
-    book.add("key-not-ascii-match", change(
-        add_header(deliver("github"), "X-Api-Key", "caf\u00c3\u00a9"), api_keys={"header": "X-Api-Key", "keys": ["caf\u00e9"]}
-    ), note="the key's UTF-8 bytes against the header's bytes")
+    book.add(
+        "keys-header-name", change(signed, api_keys={"header": "X Api Key", "keys": KEYS}), "SCHEME_INVALID"
+    )
+    book.add(
+        "key-not-ascii-match",
+        change(
+            add_header(deliver("github"), "X-Api-Key", "caf\u00c3\u00a9"),
+            api_keys={"header": "X-Api-Key", "keys": ["caf\u00e9"]},
+        ),
+        note="the key's UTF-8 bytes against the header's bytes",
+    )
 
 
 def bearer(book):
@@ -97,9 +104,15 @@ def certificates(book):
     book.add("guards-both", add_header(both, "X-Api-Key", KEYS[0]))
     book.add("guards-both-key-absent", both, "API_KEY_MISSING")
     no_certificate = {key: value for key, value in both.items() if key != "certificate_hex"}
-    book.add("guards-both-certificate-absent", add_header(no_certificate, "X-Api-Key", KEYS[0]), "CERTIFICATE_MISSING")
+    book.add(
+        "guards-both-certificate-absent",
+        add_header(no_certificate, "X-Api-Key", KEYS[0]),
+        "CERTIFICATE_MISSING",
+    )
     forged = change(add_header(both, "X-Api-Key", KEYS[0]), body="forged")
-    book.add("guards-pass-signature-fails", forged, "SIGNATURE_MISMATCH", note="a guard replaces no signature")
+    book.add(
+        "guards-pass-signature-fails", forged, "SIGNATURE_MISMATCH", note="a guard replaces no signature"
+    )
 
 
 def without_signature(book):
@@ -122,5 +135,9 @@ def without_signature(book):
     form = change(sent, body="a=1")
     book.add("open-form", form)
     header = {**OPEN, "id": {"header": "X-Event-Id"}, "type": {"header": "X-Event-Type"}}
-    typed = add_header(add_header(change(sent, custom_scheme=header), "X-Event-Id", "evt-9"), "X-Event-Type", "paid")
-    book.add("open-header-fields", typed, note="the type comes from a header, so the digest covers it as well")
+    typed = add_header(
+        add_header(change(sent, custom_scheme=header), "X-Event-Id", "evt-9"), "X-Event-Type", "paid"
+    )
+    book.add(
+        "open-header-fields", typed, note="the type comes from a header, so the digest covers it as well"
+    )

@@ -21,7 +21,11 @@ def order(book):
     book.add("order-declared-cap-first", over, "BODY_TOO_LARGE", "start")
     book.add("order-key-before-certificate", change(guarded, headers=[]), "API_KEY_MISSING")
     with_key = add_header(guarded, "X-Api-Key", KEYS["keys"][0])
-    book.add("order-certificate-before-signature", change(with_key, headers=[with_key["headers"][-1]]), "CERTIFICATE_MISSING")
+    book.add(
+        "order-certificate-before-signature",
+        change(with_key, headers=[with_key["headers"][-1]]),
+        "CERTIFICATE_MISSING",
+    )
     wrong_key = change(trio, api_keys=KEYS, headers=[["X-Api-Key", "x"]])
     book.add("order-key-before-signature", wrong_key, "API_KEY_MISMATCH")
     book.add("order-signature-before-timestamp", change(trio, headers=[]), "SIGNATURE_MISSING")
@@ -30,25 +34,38 @@ def order(book):
     duplicate = add_header(set_header(trio, "webhook-signature", "v1,x"), "webhook-timestamp", "x")
     book.add("order-signature-before-duplicate-timestamp", duplicate, "SIGNATURE_MALFORMED")
     no_id = set_header(trio, "webhook-id", None)
-    for name, value, error in [("missing", None, "TIMESTAMP_MISSING"), ("malformed", "x", "TIMESTAMP_MALFORMED")]:
+    for name, value, error in [
+        ("missing", None, "TIMESTAMP_MISSING"),
+        ("malformed", "x", "TIMESTAMP_MALFORMED"),
+    ]:
         book.add(f"order-timestamp-{name}-before-id", set_header(no_id, "webhook-timestamp", value), error)
     stale = change(trio, now=NOW + 10**6)
     book.add("order-id-missing-before-freshness", set_header(stale, "webhook-id", None), "HEADER_MISSING")
-    book.add("order-id-malformed-before-freshness", set_header(stale, "webhook-id", "a.b"), "HEADER_MALFORMED")
+    book.add(
+        "order-id-malformed-before-freshness", set_header(stale, "webhook-id", "a.b"), "HEADER_MALFORMED"
+    )
     two = custom("{header:X-One}.{header:X-Two}.{body}")
     both = deliver(two, signed_header="fine")
     broken = set_header(set_header(both, "X-One", "\u00e9"), "X-Two", None)
-    book.add("order-missing-before-malformed", broken, "HEADER_MISSING", note="the malformed one stands first")
-    stale = change({key: value for key, value in hubspot.items() if key not in ("url", "method")}, now=NOW + 10**6)
+    book.add(
+        "order-missing-before-malformed", broken, "HEADER_MISSING", note="the malformed one stands first"
+    )
+    stale = change(
+        {key: value for key, value in hubspot.items() if key not in ("url", "method")}, now=NOW + 10**6
+    )
     book.add("order-freshness-before-url", stale, "TIMESTAMP_TOO_OLD")
     no_url = {key: value for key, value in hubspot.items() if key not in ("url", "method")}
-    book.add("order-url-before-method", no_url, "URL_REQUIRED", note="as the table names them: URL and method")
+    book.add(
+        "order-url-before-method", no_url, "URL_REQUIRED", note="as the table names them: URL and method"
+    )
     book.add("order-url-before-streamed-cap", change(no_url, max_body=1), "URL_REQUIRED")
     forged = set_header(trio, "webhook-signature", "v1," + "A" * 43 + "=")
     book.add("order-freshness-before-tag", change(forged, now=NOW + 10**6), "TIMESTAMP_TOO_OLD")
     book.add("order-streamed-cap-before-tag", change(forged, max_body=4), "BODY_TOO_LARGE", "update")
     short = change(forged, content_length=1000)
-    book.add("order-truncated-before-tag", short, "BODY_TRUNCATED", note="the tag of half a body says nothing")
+    book.add(
+        "order-truncated-before-tag", short, "BODY_TRUNCATED", note="the tag of half a body says nothing"
+    )
     linear = set_body(change(deliver("linear"), tolerance=60), '{"webhookTimestamp":1}')
     book.add("order-tag-before-body-timestamp", linear, "SIGNATURE_MISMATCH")
 
@@ -80,7 +97,9 @@ def caps(book):
     book.add("length-truncated", length, "BODY_TRUNCATED")
     book.add("length-exact", change(vector, content_length=64))
     longer = change(vector, content_length=63)
-    book.add("length-longer-than-declared", longer, note="the tag decides; the transport keeps to its own lengths")
+    book.add(
+        "length-longer-than-declared", longer, note="the tag decides; the transport keeps to its own lengths"
+    )
     book.add("length-zero-empty", change(deliver("dropbox", ""), content_length=0))
     book.add("length-truncated-empty", change(deliver("dropbox", ""), content_length=1), "BODY_TRUNCATED")
 
@@ -115,4 +134,9 @@ def url_and_method(book):
         ("method-not-a-token", "method", "PO ST"),
     ]:
         vector = change(hubspot, **{field: value})
-        book.add(f"argument-{name}", vector, "ARGUMENT_INVALID", note="DESIGN is silent: an argument outside its range")
+        book.add(
+            f"argument-{name}",
+            vector,
+            "ARGUMENT_INVALID",
+            note="DESIGN is silent: an argument outside its range",
+        )

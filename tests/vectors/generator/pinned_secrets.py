@@ -134,7 +134,12 @@ def base64_and_hex(book):
         book.add(f"hex-key-{name}", deliver("squarespace", secret=secret, key=key))
     book.add("hex-key-one-byte", deliver("squarespace", secret="0f", key=b"\x0f"))
     squarespace = deliver("squarespace")
-    for name, secret in [("odd", digits[:-1]), ("not-hex", "xy" + digits), ("0x", "0x" + digits), ("inner-space", "00 11")]:
+    for name, secret in [
+        ("odd", digits[:-1]),
+        ("not-hex", "xy" + digits),
+        ("0x", "0x" + digits),
+        ("inner-space", "00 11"),
+    ]:
         book.add(f"hex-key-{name}", change(squarespace, secrets=[secret]), "SECRET_ENCODING")
     book.add("hex-key-empty", change(squarespace, secrets=[""]), "SECRET_EMPTY")
 

@@ -1,11 +1,11 @@
 """DESIGN §3.2: where signed parts touch, one MAC must not pass for two deliveries.
 
-A sliding vector takes a genuine delivery and moves a byte from one part to its neighbour: the signed bytes, and so
-the tag, stay the same.
+A sliding vector takes a genuine delivery and moves a byte from one part to its neighbour: the signed bytes,
+and so the tag, stay the same.
 """
 
 from .book import NOW
-from .delivery import URL, change, custom, deliver, header_of, set_body, set_header
+from .delivery import change, custom, deliver, header_of, set_body, set_header
 
 TIME = "2023-11-14T22:13:20Z"
 
@@ -30,7 +30,9 @@ def literal(book):
         slid = set_body(set_header(genuine, header, f"msg_1.{NOW}"), '{"type":"x"}')
         book.add(f"sliding-{name}-dot-in-id", slid, "HEADER_MALFORMED")
         signed = deliver(vector, id="a.b")
-        book.add(f"sliding-{name}-dot-signed", signed, "HEADER_MALFORMED", note="even where the sender signed it")
+        book.add(
+            f"sliding-{name}-dot-signed", signed, "HEADER_MALFORMED", note="even where the sender signed it"
+        )
     for name, text in [("underscore", "msg_1"), ("other-marks", "a-b~c!d:e,f"), ("256", "x" * 256)]:
         book.add(f"sliding-id-{name}", deliver("standard-webhooks", id=text))
     genuine = deliver("sinch", '{"a":1}.b', id="n1")
@@ -43,7 +45,9 @@ def literal(book):
     book.add("sliding-slack-timestamp", slid, "TIMESTAMP_MALFORMED")
     convoy = change(deliver("convoy", "1,{}"), tolerance="none")
     value = header_of(convoy, "X-Convoy-Signature").replace(f"t={NOW}", f"t={NOW}1")
-    book.add("sliding-convoy-timestamp", set_header(convoy, "X-Convoy-Signature", value), "SIGNATURE_MISMATCH")
+    book.add(
+        "sliding-convoy-timestamp", set_header(convoy, "X-Convoy-Signature", value), "SIGNATURE_MISMATCH"
+    )
 
 
 def twitch(book):
@@ -92,20 +96,34 @@ def behind_body(book):
     slid = set_body(set_header(genuine, header, "}sub-1"), '{"name":"a"')
     book.add("sliding-framer-body-into-id", slid, "HEADER_MALFORMED")
     slid = set_body(deliver("framer", "abc", id="1"), "ab")
-    book.add("sliding-framer-body-letters-into-id", set_header(slid, header, "c1"), note="split elsewhere, same bytes")
+    book.add(
+        "sliding-framer-body-letters-into-id",
+        set_header(slid, header, "c1"),
+        note="split elsewhere, same bytes",
+    )
     book.add("sliding-framer-unsplit", deliver("framer", "abc", id="1"), note=note)
     book.add("sliding-framer-all-into-body", set_header(genuine, header, None), "HEADER_MISSING")
     for choice in ("signed_id", "signed_id_or_digest"):
-        book.add(f"sliding-framer-{choice.replace('_', '-')}", change(genuine, dedup=choice), "DEDUP_UNSIGNED")
-    for name, text, error in [("64", "x" * 64, None), ("65", "x" * 65, "HEADER_MALFORMED"), ("dot", "a.b", "HEADER_MALFORMED")]:
+        book.add(
+            f"sliding-framer-{choice.replace('_', '-')}", change(genuine, dedup=choice), "DEDUP_UNSIGNED"
+        )
+    for name, text, error in [
+        ("64", "x" * 64, None),
+        ("65", "x" * 65, "HEADER_MALFORMED"),
+        ("dot", "a.b", "HEADER_MALFORMED"),
+    ]:
         book.add(f"narrow-framer-{name}", deliver("framer", id=text), error)
     stamp = "Tue, 14 Nov 2023 22:13:20 GMT"
     genuine = change(deliver("klaviyo", '{"data":[]}', signed_header=stamp), dedup="digest")
     book.add("sliding-klaviyo-genuine", genuine)
     slid = set_body(set_header(genuine, "Klaviyo-Timestamp", stamp[1:]), '{"data":[]}T')
-    book.add("sliding-klaviyo-timestamp-into-body", slid, note=note, version=None, field_error="EVENT_NOT_JSON")
+    book.add(
+        "sliding-klaviyo-timestamp-into-body", slid, note=note, version=None, field_error="EVENT_NOT_JSON"
+    )
     slid = set_body(set_header(genuine, "Klaviyo-Timestamp", "}" + stamp), '{"data":[]')
-    book.add("sliding-klaviyo-body-into-timestamp", slid, note=note, version=None, field_error="EVENT_NOT_JSON")
+    book.add(
+        "sliding-klaviyo-body-into-timestamp", slid, note=note, version=None, field_error="EVENT_NOT_JSON"
+    )
     for name, slide, error in [
         ("timestamp-into-body", ('{"id":"1"}2', TIME[1:]), "TIMESTAMP_MALFORMED"),
         ("body-into-timestamp", ('{"id":"1"', "}" + TIME), "TIMESTAMP_MALFORMED"),
@@ -114,7 +132,12 @@ def behind_body(book):
         genuine = deliver("box", '{"id":"1"}', stamp=TIME)
         slid = set_body(set_header(genuine, "BOX-DELIVERY-TIMESTAMP", slide[1]), slide[0])
         book.add(f"sliding-box-{name}", slid, error)
-    book.add("sliding-box-genuine", deliver("box", f'{{"id":"1"}}{TIME}', stamp=TIME), field_error="EVENT_NOT_JSON", id="1")
+    book.add(
+        "sliding-box-genuine",
+        deliver("box", f'{{"id":"1"}}{TIME}', stamp=TIME),
+        field_error="EVENT_NOT_JSON",
+        id="1",
+    )
     millis = f"{NOW}123"
     genuine = deliver("hubspot", "[1]", stamp=millis)
     header = "X-HubSpot-Request-Timestamp"
@@ -133,7 +156,6 @@ def before_body(book):
     for name, body in [("url-into-body", 'n{"event_id":"1"}'), ("body-into-url", '"event_id":"1"}')]:
         vector = set_body(genuine, body)
         book.add(f"sliding-square-{name}", vector, "SIGNATURE_MISMATCH", note="the URL is the endpoint's own")
-    assert URL.endswith("n")
     genuine = deliver("zendesk", '{"a":1}', stamp=TIME)
     book.add("sliding-zendesk-genuine", genuine)
     header = "X-Zendesk-Webhook-Signature-Timestamp"
@@ -160,7 +182,9 @@ def own(book):
     genuine = deliver(run, "abc", id="m1")
     book.add("sliding-own-run-genuine", genuine, note="the digest covers ID, timestamp and body")
     slid = set_header(set_header(genuine, "X-Acme-Id", "m"), "X-Acme-Timestamp", "1170000000")
-    book.add("sliding-own-run-slid", set_body(slid, "0abc"), note="the same dedup key as the genuine delivery")
+    book.add(
+        "sliding-own-run-slid", set_body(slid, "0abc"), note="the same dedup key as the genuine delivery"
+    )
     book.add("sliding-own-run-signed-id", change(genuine, dedup="signed_id"), "DEDUP_UNSIGNED")
     limited = change(genuine, tolerance=300)
     note = "DESIGN is silent: a timestamp whose split slides is not signed, so nothing may hang on it"
@@ -170,4 +194,8 @@ def own(book):
     book.add("sliding-own-two-headers", vector, note="the ID does not count as signed")
     book.add("sliding-own-two-headers-signed-id", change(vector, dedup="signed_id"), "DEDUP_UNSIGNED")
     apart = custom("{header:X-One}.{body}", id={"header": "x-one"}, dedup="signed_id")
-    book.add("signed-by-header-part", deliver(apart), note="a header is signed where it is a part, in any letter case")
+    book.add(
+        "signed-by-header-part",
+        deliver(apart),
+        note="a header is signed where it is a part, in any letter case",
+    )

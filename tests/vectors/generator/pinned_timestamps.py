@@ -52,10 +52,16 @@ def digits(book):
     ]:
         book.add(f"timestamp-seconds-{name}", deliver(seconds, stamp=text), "TIMESTAMP_MALFORMED")
     book.add("timestamp-milliseconds-16-digits", deliver(millis, stamp="1" * 16), "TIMESTAMP_MALFORMED")
-    book.add("timestamp-milliseconds-leading-zero", deliver(millis, stamp="0" + "1" * 12), "TIMESTAMP_MALFORMED")
+    book.add(
+        "timestamp-milliseconds-leading-zero", deliver(millis, stamp="0" + "1" * 12), "TIMESTAMP_MALFORMED"
+    )
     spelled = set_header(deliver(seconds, stamp="1700000000"), "X-Acme-Timestamp", "1700000001")
     book.add("timestamp-changed", spelled, "SIGNATURE_MISMATCH", note="signed as received, byte for byte")
-    for name, text in [("arabic-digits", "\u00b9\u00b2\u00b3"), ("trailing-space", "1700000000 "), ("space", " ")]:
+    for name, text in [
+        ("arabic-digits", "\u00b9\u00b2\u00b3"),
+        ("trailing-space", "1700000000 "),
+        ("space", " "),
+    ]:
         vector = set_header(deliver(seconds), "X-Acme-Timestamp", text)
         book.add(f"timestamp-seconds-{name}", vector, "HEADER_MALFORMED", note="not visible ASCII")
 
@@ -117,7 +123,9 @@ def rfc3339(book):
     spaced = set_header(deliver(scheme), "X-Acme-Timestamp", f"{day} {time}Z")
     book.add("timestamp-rfc3339-space-for-t", spaced, "HEADER_MALFORMED", note="not visible ASCII")
     same = set_header(deliver(scheme, stamp=f"{day}T{time}Z"), "X-Acme-Timestamp", f"{day}T{time}+00:00")
-    book.add("timestamp-rfc3339-respelled", same, "SIGNATURE_MISMATCH", note="the same instant in other bytes")
+    book.add(
+        "timestamp-rfc3339-respelled", same, "SIGNATURE_MISMATCH", note="the same instant in other bytes"
+    )
 
 
 def where(book):
@@ -138,7 +146,9 @@ def where(book):
     vector = deliver(unsigned, stamp="12345")
     book.add("timestamp-unsigned", vector, note="reported, though nothing may hang on it")
     book.add("timestamp-unsigned-absent", set_header(vector, "X-Acme-Timestamp", None))
-    book.add("timestamp-unsigned-malformed", set_header(vector, "X-Acme-Timestamp", "x"), "TIMESTAMP_MALFORMED")
+    book.add(
+        "timestamp-unsigned-malformed", set_header(vector, "X-Acme-Timestamp", "x"), "TIMESTAMP_MALFORMED"
+    )
 
 
 def freshness(book):
@@ -233,7 +243,10 @@ def in_body(book):
     book.add("timestamp-body-forged", forged, "SIGNATURE_MISMATCH", note="the tag is compared first")
     retried = change(linear, now=NOW + 6 * 3600)
     book.add("timestamp-body-no-tolerance", retried, note="Linear's retries are byte for byte the same")
-    for name, body in [("missing", '{"type":"Issue"}'), ("malformed", '{"type":"Issue","webhookTimestamp":"x"}')]:
+    for name, body in [
+        ("missing", '{"type":"Issue"}'),
+        ("malformed", '{"type":"Issue","webhookTimestamp":"x"}'),
+    ]:
         vector = deliver("linear", body)
         stated = {"timestamp": None} if name == "malformed" else {}
         book.add(f"timestamp-body-no-tolerance-{name}", vector, **stated)

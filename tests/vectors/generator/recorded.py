@@ -18,4 +18,6 @@ def add(book):
         book.add(vector.pop("name"), vector, origin="library", source=source)
         tampered = {**vector, "body": vector["body"] + " "}
         if row["name"].endswith("-event"):
-            book.add(f"{row['name']}-tampered", tampered, "SIGNATURE_MISMATCH", origin="library", source=source)
+            book.add(
+                f"{row['name']}-tampered", tampered, "SIGNATURE_MISMATCH", origin="library", source=source
+            )

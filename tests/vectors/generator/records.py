@@ -4,12 +4,13 @@ import json
 import re
 
 KEYS = (
-    "time scheme endpoint event_id event_type event_version outcome status error attempt key_index body_bytes duration_us"
+    "time scheme endpoint event_id event_type event_version outcome status error attempt key_index "
+    "body_bytes duration_us"
 ).split()
 
 
 def clean(text):
-    """At most 128 bytes; what is not printable ASCII and the backslash are escaped before JSON quotes the rest."""
+    """At most 128 bytes; all but printable ASCII, and the backslash, are escaped; then JSON quotes it."""
     data = text.encode()[:128].decode("latin-1").replace("\\", "\\\\")
     return re.sub(r"[^\x20-\x7e]", lambda found: f"\\x{ord(found.group()):02x}", data)
 
@@ -18,7 +19,11 @@ def line(record, expect):
     """The record, with fields of a verified delivery unless it was refused."""
     shown = expect if expect is not None and record["outcome"] != "refused" else {}
     row = {key: record.get(key) for key in KEYS}
-    row |= {"event_id": shown.get("id"), "event_type": shown.get("type"), "event_version": shown.get("version")}
+    row |= {
+        "event_id": shown.get("id"),
+        "event_type": shown.get("type"),
+        "event_version": shown.get("version"),
+    }
     row["key_index"] = shown.get("key_index")
     for key in ("scheme", "endpoint", "event_id", "event_type", "event_version"):
         row[key] = None if row[key] is None else clean(row[key])
@@ -76,7 +81,13 @@ def records(vectors):
     add("endpoint-cut-after-escape", verified, endpoint="e" * 127 + "\\\\")
     add("endpoint-cut-in-utf8", verified, endpoint="e" * 127 + "\u00e9")
     add("zeros", None, "refused", 400, "SIGNATURE_MISSING", None, time=0, body_bytes=0, duration_us=0)
-    largest = (1 << 64) - 1
-    add("largest", verified, status=599, attempt=255, time=(1 << 53) - 1, body_bytes=1 << 40, duration_us=(1 << 53) - 1)
-    assert all(len(row["line"]) < 4000 for row in rows) and largest
+    add(
+        "largest",
+        verified,
+        status=599,
+        attempt=255,
+        time=(1 << 53) - 1,
+        body_bytes=1 << 40,
+        duration_us=(1 << 53) - 1,
+    )
     return rows

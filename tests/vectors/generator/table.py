@@ -4,7 +4,9 @@ from .scheme import Scheme, Timestamp
 from .table_body import BODY
 from .table_timestamp import TIMESTAMPED
 
-WHSEC = dict(encoding="base64", separator=" ", prefix="v1,", signed="{id}.{timestamp}.{body}", dedup="signed_id")
+WHSEC = dict(
+    encoding="base64", separator=" ", prefix="v1,", signed="{id}.{timestamp}.{body}", dedup="signed_id"
+)
 FRESH = (300, 300)
 LATE_RETRIES = (72 * 3600, 300)
 
@@ -42,7 +44,7 @@ TRIOS = [
     svix("stytch", None),
     svix("vanta"),
     trio("polar", "polar", "webhook", key="utf8"),
-    # The source does not say that a retry is signed afresh. Its X-Gitlab-Event header reads `Push Hook`, with a space.
+    # The source does not say that a retry is signed afresh. X-Gitlab-Event reads `Push Hook`, with a space.
     trio("gitlab", "gitlab", "webhook", type="json:object_kind", window=LATE_RETRIES),
     Scheme(
         "finch",
@@ -56,4 +58,6 @@ TRIOS = [
     ),
 ]
 
-SCHEMES = {scheme.name: scheme for scheme in sorted(BODY + TIMESTAMPED + TRIOS, key=lambda scheme: scheme.name)}
+SCHEMES = {
+    scheme.name: scheme for scheme in sorted(BODY + TIMESTAMPED + TRIOS, key=lambda scheme: scheme.name)
+}

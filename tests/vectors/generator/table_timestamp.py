@@ -28,7 +28,9 @@ def stamp(header, window, unit="seconds"):
 
 
 TIMESTAMPED = [
-    entries("buildkite", "X-Buildkite-Signature", "signature=", "timestamp=", LATE_RETRIES, type="json:event"),
+    entries(
+        "buildkite", "X-Buildkite-Signature", "signature=", "timestamp=", LATE_RETRIES, type="json:event"
+    ),
     entries("calendly", "Calendly-Webhook-Signature", "v1=", "t=", LATE_RETRIES, type="json:event"),
     entries("convoy", "X-Convoy-Signature", "v1=", "t=", FRESH, join=",", id="header:X-Convoy-Event-ID"),
     entries("elevenlabs", "ElevenLabs-Signature", "v0=", "t=", LATE_RETRIES, type="json:type"),
@@ -66,11 +68,25 @@ TIMESTAMPED = [
     ),
     entries("shippo", "Shippo-Auth-Signature", "v1=", "t=", LATE_RETRIES, type="json:event"),
     entries(
-        "stripe", "Stripe-Signature", "v1=", "t=", FRESH, id="json:id", type="json:type", version="json:api_version"
+        "stripe",
+        "Stripe-Signature",
+        "v1=",
+        "t=",
+        FRESH,
+        id="json:id",
+        type="json:type",
+        version="json:api_version",
     ),
     entries("tiktok", "TikTok-Signature", "s=", "t=", LATE_RETRIES, type="json:event"),
     entries(
-        "workos", "WorkOS-Signature", "v1=", "t=", LATE_RETRIES, unit="milliseconds", id="json:id", type="json:event"
+        "workos",
+        "WorkOS-Signature",
+        "v1=",
+        "t=",
+        LATE_RETRIES,
+        unit="milliseconds",
+        id="json:id",
+        type="json:event",
     ),
     beside(
         "customer-io",
