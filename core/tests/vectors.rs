@@ -12,7 +12,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use hookseal_core::{Error, KeyFormat, Keyring, Outcome, Record, Request, Verified, Verifier, providers};
+use hookseal_core::{Error, KeyFormat, Keyring, Outcome, Record, Request, Tolerance, Verified, Verifier, providers};
 use serde_json::{Value, json};
 
 #[path = "vectors/case.rs"]
@@ -305,6 +305,28 @@ fn state_errors_are_sticky() {
     assert!(verification.finish_in().is_ok());
     assert_eq!(verification.finish_in().unwrap_err(), Error::State);
     assert_eq!(verification.update(b"x").unwrap_err(), Error::State);
+}
+
+/// The vectors keep to numbers that every language reads exactly; the clock is a whole u64.
+#[test]
+fn clocks_at_their_ends() {
+    let keyring = Keyring::new(KeyFormat::Whsec, &[b"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]).unwrap();
+    let mut verifier = Verifier::new(&providers::STANDARD_WEBHOOKS, keyring).unwrap();
+    let headers = [
+        ("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek"),
+        ("webhook-timestamp", "1614265330"),
+        ("webhook-signature", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="),
+    ];
+    let error_at =
+        |verifier: &Verifier, now| verifier.verify(&Request::new(&headers, now), b"{\"test\": 2432232314}").err();
+    for past in [0, 300, u32::MAX] {
+        verifier.set_tolerance(Tolerance { past: Some(past), future: Some(u32::MAX) }).unwrap();
+        assert_eq!(error_at(&verifier, u64::MAX), Some(Error::TimestampTooOld));
+        assert_eq!(error_at(&verifier, 0), None);
+    }
+    verifier.set_tolerance(Tolerance { past: None, future: Some(0) }).unwrap();
+    assert_eq!(error_at(&verifier, u64::MAX), None);
+    assert_eq!(error_at(&verifier, 0), Some(Error::TimestampTooNew));
 }
 
 #[test]

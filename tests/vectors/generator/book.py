@@ -7,6 +7,8 @@ from .scheme import from_json
 from .table import SCHEMES
 
 NOW = 1_700_000_000
+# The largest number that every language reads exactly from JSON.
+LARGEST = (1 << 53) - 1
 AT = {"SIGNATURE_MISMATCH": "finish", "BODY_TRUNCATED": "finish"}
 CONFIGURE = ("SECRET_", "KEYRING_", "SCHEME_", "DEDUP_", "LIMIT_")
 ORDER = (
@@ -92,6 +94,8 @@ def dedup_expectation(vector, scheme, body, expect):
     how = vector.get("dedup") or scheme.dedup or default_dedup(scheme)
     if how == "none":
         return {"dedup_key": None}
+    if len(vector.get("scope", "").encode()) > 255:
+        return {"dedup_error": "ARGUMENT_INVALID"}
     if how == "signed_id_or_digest":
         how = "digest" if expect["id"] is None else "signed_id"
     if how == "digest":

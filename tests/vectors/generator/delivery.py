@@ -43,8 +43,8 @@ def deliver(scheme, body=None, secret=None, *, stamp=None, key=None, signer=None
     """A delivery as its sender would send it.
 
     `scheme` is a built-in name or a custom scheme. `stamp` is the timestamp as sent; `id`, `type`, `version`
-    and `signed_header` are header values; `key` are the HMAC key's bytes where they are not what `secret` says;
-    `signer` signs other content than the scheme's. Headers in `drop` are not sent.
+    and `signed_header` are header values; `key` are the HMAC key's bytes, where they are not what
+    `secret` says; `signer` signs other content than the scheme's. Headers in `drop` are not sent.
     """
     vector = {"custom_scheme": scheme} if isinstance(scheme, dict) else {"scheme": scheme}
     rules = scheme_of(vector)

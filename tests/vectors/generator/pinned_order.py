@@ -1,6 +1,6 @@
 """DESIGN §3.2: the order of checks, caps, lengths, URL and method."""
 
-from .book import NOW
+from .book import LARGEST, NOW
 from .delivery import add_header, change, custom, deliver, set_body, set_header
 
 KEYS = {"header": "X-Api-Key", "keys": ["the key of the endpoint"]}
@@ -79,7 +79,7 @@ def caps(book):
     book.add("cap-declared-over", change(vector, max_body=63, content_length=64), "BODY_TOO_LARGE", "start")
     lies = change(vector, max_body=63, content_length=10)
     book.add("cap-declared-less-than-sent", lies, "BODY_TOO_LARGE", "update")
-    book.add("cap-declared-max", change(vector, content_length=(1 << 64) - 1), "BODY_TOO_LARGE", "start")
+    book.add("cap-declared-max", change(vector, content_length=LARGEST), "BODY_TOO_LARGE", "start")
     book.add("cap-zero", change(vector, max_body=0), "LIMIT_INVALID")
     book.add("cap-one", change(deliver("dropbox", "x"), max_body=1))
     book.add("cap-empty-body", change(deliver("dropbox", ""), max_body=1))

@@ -162,6 +162,10 @@ def dedup(book):
     assert example["expect"]["dedup_key"] == "a12a967c2967a176b3ad48dd3877655e"
     for name, scope in [("empty", ""), ("other", "refunds"), ("not-ascii", "caf\u00e9"), ("255", "s" * 255)]:
         book.add(f"dedup-scope-{name}", change(stripe, scope=scope))
+    for name, scope in [("256", "s" * 256), ("256-bytes-of-utf8", "\u00e9" * 128)]:
+        book.add(
+            f"dedup-scope-{name}", change(stripe, scope=scope), note="a scope is 0 to 255 bytes of UTF-8"
+        )
     for choice in ("signed_id", "signed_id_or_digest", "digest", "unsigned_id", "none"):
         book.add(f"dedup-stripe-{choice.replace('_', '-')}", change(stripe, dedup=choice))
     for name, body, read in [

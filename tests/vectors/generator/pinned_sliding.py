@@ -35,6 +35,18 @@ def literal(book):
         )
     for name, text in [("underscore", "msg_1"), ("other-marks", "a-b~c!d:e,f"), ("256", "x" * 256)]:
         book.add(f"sliding-id-{name}", deliver("standard-webhooks", id=text))
+    double = custom("{id}::{body}", id={"header": "X-Acme-Id"}, dedup="signed_id")
+    for name, text, error in [
+        ("inside", "a::b", "HEADER_MALFORMED"),
+        ("half-at-the-end", "a:", "HEADER_MALFORMED"),
+        ("half-at-the-start", ":a", None),
+        ("half-inside", "a:b", None),
+    ]:
+        note = "`a:` + `::` + `x` has the bytes of `a` + `::` + `:x`" if name == "half-at-the-end" else ""
+        book.add(f"sliding-two-colons-{name}", deliver(double, id=text), error, note=note)
+    region = custom("{header:X-Acme-Region}|{body}")
+    note = "a signed header is held to what an ID is"
+    book.add("sliding-header-bar", deliver(region, signed_header="a|b"), "HEADER_MALFORMED", note=note)
     genuine = deliver("sinch", '{"a":1}.b', id="n1")
     book.add("sliding-sinch-genuine", genuine)
     slid = set_body(set_header(genuine, "x-sinch-webhook-signature-nonce", "b.n1"), '{"a":1}')

@@ -1,6 +1,6 @@
 """DESIGN §3.2: the grammar of timestamps, and freshness at full precision."""
 
-from .book import NOW
+from .book import LARGEST, NOW
 from .delivery import change, compact, custom, deliver, set_header
 
 
@@ -160,7 +160,7 @@ def freshness(book):
         ("future-edge", NOW - 60, None),
         ("future-over", NOW - 61, "TIMESTAMP_TOO_NEW"),
         ("now-zero", 0, "TIMESTAMP_TOO_NEW"),
-        ("now-max", (1 << 64) - 1, "TIMESTAMP_TOO_OLD"),
+        ("now-max", LARGEST, "TIMESTAMP_TOO_OLD"),
     ]:
         book.add(f"freshness-{name}", change(vector, now=now), error)
     for name, tolerance, now, error in [
@@ -169,12 +169,12 @@ def freshness(book):
         ("zero-new", 0, NOW - 1, "TIMESTAMP_TOO_NEW"),
         ("number-is-both-ways-old", 10, NOW + 11, "TIMESTAMP_TOO_OLD"),
         ("number-is-both-ways-new", 10, NOW - 11, "TIMESTAMP_TOO_NEW"),
-        ("none-old", "none", (1 << 64) - 1, None),
+        ("none-old", "none", LARGEST, None),
         ("none-new", "none", 0, None),
         ("past-only-old", {"past": 5}, NOW + 6, "TIMESTAMP_TOO_OLD"),
         ("past-only-new", {"past": 5}, 0, None),
         ("future-only-new", {"future": 5}, NOW - 6, "TIMESTAMP_TOO_NEW"),
-        ("future-only-old", {"future": 5}, (1 << 64) - 1, None),
+        ("future-only-old", {"future": 5}, LARGEST, None),
         ("widest", (1 << 32) - 1, NOW + (1 << 32) - 1, None),
         ("widest-over", (1 << 32) - 1, NOW + (1 << 32), "TIMESTAMP_TOO_OLD"),
     ]:
@@ -185,7 +185,7 @@ def freshness(book):
     book.add("freshness-epoch-old", change(zero, now=301), "TIMESTAMP_TOO_OLD")
     far = deliver(scheme, stamp="9" * 15)
     book.add("freshness-far-future", far, "TIMESTAMP_TOO_NEW")
-    book.add("freshness-now-max-future", change(far, now=(1 << 64) - 1, tolerance={"future": 300}))
+    book.add("freshness-now-max-future", change(far, now=LARGEST, tolerance={"future": 300}))
 
 
 def fractions(book):

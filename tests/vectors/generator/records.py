@@ -3,6 +3,8 @@
 import json
 import re
 
+from .book import LARGEST
+
 KEYS = (
     "time scheme endpoint event_id event_type event_version outcome status error attempt key_index "
     "body_bytes duration_us"
@@ -86,8 +88,8 @@ def records(vectors):
         verified,
         status=599,
         attempt=255,
-        time=(1 << 53) - 1,
+        time=LARGEST,
         body_bytes=1 << 40,
-        duration_us=(1 << 53) - 1,
+        duration_us=LARGEST,
     )
     return rows
