@@ -40,5 +40,5 @@ for target in "${targets[@]}"; do
     [ "$seconds" -ge 600 ] || corpus=$scratch/$target
     mkdir -p "$corpus"
     echo "== $target, $seconds s"
-    cargo +nightly fuzz run "$target" "$corpus" "seeds/$target" -- "${options[@]}" 2>&1 | { grep -v '^#' || true; }
+    cargo +nightly fuzz run "$target" "$corpus" "seeds/$target" -- "${options[@]}" 2>&1 | { grep -v '^[#"]' || true; }
 done
