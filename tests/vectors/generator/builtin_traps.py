@@ -1,12 +1,10 @@
 """Mistakes that only one sender's format invites (providers' documents, other libraries' bug trackers)."""
 
 import base64
-import hashlib
-import hmac
 
 from . import model
-from .book import NOW, body_of
-from .delivery import SECRET, SECRETS, add_header, change, deliver, header_of, set_body, set_header, tag_of
+from .book import NOW
+from .delivery import SECRETS, add_header, change, deliver, header_of, set_body, set_header, tag_of
 
 
 def add(book):
@@ -45,7 +43,6 @@ def other_content(book):
         ("twitch", "timestamp-reserialised", lambda p, b: p["id"] + b"2023-11-14T22:13:20.123Z" + b),
         ("paddle", "joined-by-dot", lambda p, b: p["stamp"] + b"." + b),
         ("convoy", "joined-by-dot", lambda p, b: p["stamp"] + b"." + b),
-        ("convoy", "simple-mode", lambda p, b: b),
         ("webflow", "joined-by-dot", lambda p, b: p["stamp"] + b"." + b),
         ("slack", "without-v0", lambda p, b: p["stamp"] + b":" + b),
         ("customer-io", "without-v0", lambda p, b: p["stamp"] + b":" + b),
@@ -54,7 +51,6 @@ def other_content(book):
         ("workos", "seconds-of-milliseconds", lambda p, b: p["stamp"][:10] + b"." + b),
         ("sanity", "seconds-of-milliseconds", lambda p, b: p["stamp"][:10] + b"." + b),
         ("standard-webhooks", "without-id", lambda p, b: p["stamp"] + b"." + b),
-        ("gitlab", "body-only", lambda p, b: b),
         ("finch", "without-id", lambda p, b: p["stamp"] + b"." + b),
     ]:
 
@@ -247,7 +243,3 @@ def times(book):
     book.add(
         "linear-trap-window", linear, "TIMESTAMP_TOO_OLD", "finish", note="why Linear has no default window"
     )
-    secret = SECRET.encode()
-    plain = hmac.new(secret, body_of(deliver("dropbox")), hashlib.sha256).hexdigest()
-    challenge = set_header(deliver("dropbox"), "X-Dropbox-Signature", plain)
-    book.add("dropbox-trap-same-body", challenge, note="change pings repeat, so nothing identifies them")

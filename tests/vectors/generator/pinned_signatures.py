@@ -128,7 +128,6 @@ def cases(book):
     for name, value, error in [
         ("v1a-only", f"v1a,{tag}", "SIGNATURE_VERSION"),
         ("v2-only", f"v2,{tag}", "SIGNATURE_VERSION"),
-        ("no-version", tag, "SIGNATURE_VERSION"),
         ("comma-list", f"v1,{tag},v1,{tag}", "SIGNATURE_MALFORMED"),
         ("two-commas", "v1,a,b", "SIGNATURE_MALFORMED"),
         ("hex", f"v1,{WRONG}", "SIGNATURE_MALFORMED"),
