@@ -2,6 +2,7 @@
 
 use crate::encoding::{Encoding, Tag};
 use crate::error::Error;
+use crate::words;
 
 /// What a look-up of one header name gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +111,7 @@ impl<'h, 't> Candidates<'h, 't> {
             self.is_our_version = true;
             return value.strip_prefix(format.prefix).map_or(Ok(()), |text| self.candidate(text, format.encoding));
         };
-        for entry in value.split(|byte| *byte == separator) {
+        for entry in words::split(value, separator) {
             let entry = entry.trim_ascii_start();
             if let Some(text) = format.timestamp.and_then(|prefix| entry.strip_prefix(prefix)) {
                 self.timestamp = match self.timestamp {

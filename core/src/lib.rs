@@ -23,6 +23,7 @@ mod touching;
 mod verification;
 mod verified;
 mod verifier;
+mod words;
 
 pub use dedup::{DedupKey, SCOPE_MAX};
 pub use encoding::Encoding;

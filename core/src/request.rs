@@ -232,10 +232,15 @@ fn runs_into_literal(rules: &Rules, index: usize, value: &[u8]) -> bool {
     }
     let is_after_body = rules.steps.iter().take(index).any(|step| matches!(step, Step::Body));
     let before = if is_after_body { before } else { &[] };
+    // Where a value does not hold the byte that a literal begins with, seen from its side, none can appear.
+    let holds = |byte: Option<&u8>| byte.is_some_and(|byte| value.contains(byte));
+    let (may_after, may_before) = (holds(after.first()), holds(before.last()));
     match run {
-        [_] => appears_early(value.iter(), after.iter()) || appears_early(value.iter().rev(), before.iter().rev()),
-        // Across several parts, no literal can appear where none of them holds the byte it begins with.
-        _ => after.first().into_iter().chain(before.last()).any(|byte| value.contains(byte)),
+        [_] => {
+            (may_after && appears_early(value.iter(), after.iter()))
+                || (may_before && appears_early(value.iter().rev(), before.iter().rev()))
+        }
+        _ => may_after || may_before,
     }
 }
 

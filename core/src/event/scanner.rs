@@ -116,7 +116,7 @@ impl Scanner {
         let Some((byte, rest)) = bytes.get(white..).and_then(<[u8]>::split_first) else { return &[] };
         match (&self.state, byte) {
             (State::Value, _) => self.begin_value(*byte, fields),
-            (State::FirstKey | State::NextKey, b'"') => self.begin_key(),
+            (State::FirstKey | State::NextKey, b'"') => return self.begin_key(rest),
             (State::FirstKey | State::Comma, b'}') => self.end_object(),
             (State::Colon, b':') => self.state = State::Value,
             (State::Comma, b',') => self.state = State::NextKey,
@@ -137,12 +137,20 @@ impl Scanner {
         bytes.get(length..).unwrap_or_default()
     }
 
-    fn begin_key(&mut self) {
-        self.matched = 0;
-        self.matching = self.open;
+    /// Reads a key that is all there and has no escapes. Any other is decoded piece by piece.
+    fn begin_key<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         let (trails, depth) = (&self.trails, self.depth);
+        self.matching = self.open;
         self.matching.retain(|target| at(trails, target).depth == depth);
+        let (key, rest) = string::plain(bytes);
+        if let Some((b'"', rest)) = rest.split_first() {
+            self.matching.retain(|target| at(trails, target).key() == key);
+            self.state = State::Colon;
+            return rest;
+        }
+        self.matched = 0;
         self.state = State::Key(Decoder::new());
+        bytes
     }
 
     /// Reads a key as far as `bytes` go, dropping the targets that it does not lead to.

@@ -1,6 +1,6 @@
 //! A container nobody asked for, skipped eight bytes at a time.
 
-use super::string::{BACKSLASHES, QUOTES, zero_byte};
+use crate::words;
 
 /// How far into the container the scanner is.
 #[derive(Clone, Copy)]
@@ -20,32 +20,28 @@ impl Skipped {
     }
 
     /// What follows the container, or none where it goes on. Only strings and brackets matter in it.
+    #[inline(never)]
     pub(super) fn read<'b>(&mut self, mut bytes: &'b [u8]) -> Option<&'b [u8]> {
         if self.is_escaped {
             bytes = bytes.get(1..)?;
             self.is_escaped = false;
         }
-        while !bytes.is_empty() {
-            let (word, rest) = first_word(bytes);
-            // The high bit of each byte tells whether an odd number of quotes, those before the word included,
-            // ends there: whether the byte is in a string.
-            let in_string = (zero_bytes(word ^ QUOTES) >> 7).wrapping_mul(HIGH_BITS) ^ self.in_string;
-            let brackets = zero_byte(!word & BRACKETS) & !in_string;
-            let stops = brackets | zero_byte(word ^ BACKSLASHES);
+        loop {
+            bytes = self.skip_words(bytes);
+            let (within, stops) = self.look(words::first(bytes));
+            // Less than a word is left, or the one to stop in.
             if stops == 0 {
-                self.in_string = spread(in_string);
-                bytes = rest;
-                continue;
+                self.in_string = spread(within);
+                return None;
             }
-            // The lowest byte is one, those above it perhaps.
-            let at = stops.trailing_zeros() / 8;
-            self.in_string = spread(in_string << (56 - at * 8));
-            let (stop, rest) = bytes.get(at as usize..)?.split_first()?;
+            let at = words::lowest(stops);
+            self.in_string = spread(within << (56 - at * 8));
+            let (stop, rest) = bytes.get(at..)?.split_first()?;
             bytes = rest;
             match stop {
                 b'\\' if self.in_string != 0 => {
-                    self.is_escaped = rest.is_empty();
-                    bytes = rest.get(1..)?;
+                    self.is_escaped = bytes.is_empty();
+                    bytes = bytes.get(1..)?;
                 }
                 b'{' | b'[' => self.depth = self.depth.saturating_add(1),
                 b'}' | b']' => self.depth = self.depth.saturating_sub(1),
@@ -55,28 +51,33 @@ impl Skipped {
                 return Some(bytes);
             }
         }
-        None
     }
-}
 
-const HIGH_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
-/// All four brackets have the bits of 0x59, and nothing else does that JSON has outside strings.
-const BRACKETS: u64 = u64::from_ne_bytes([0x59; 8]);
-
-/// The first eight bytes, filled up with spaces, and what follows them.
-#[inline(always)]
-fn first_word(bytes: &[u8]) -> (u64, &[u8]) {
-    if let Some((word, rest)) = bytes.split_first_chunk::<8>() {
-        return (u64::from_le_bytes(*word), rest);
+    /// `bytes` from the first word on that there is something to stop at in.
+    fn skip_words<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let mut rest = bytes;
+        while let Some((word, after)) = rest.split_first_chunk::<8>() {
+            let (within, stops) = self.look(u64::from_le_bytes(*word));
+            if stops != 0 {
+                break;
+            }
+            self.in_string = spread(within);
+            rest = after;
+        }
+        rest
     }
-    let mut word = [b' '; 8];
-    word.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-    (u64::from_le_bytes(word), &[])
-}
 
-/// The high bit of each byte of `word` that is zero, and nothing else.
-const fn zero_bytes(word: u64) -> u64 {
-    !(((word & !HIGH_BITS) + !HIGH_BITS) | word | !HIGH_BITS)
+    /// Which bytes of `word` are in a string, and which to stop at: brackets outside strings, and backslashes.
+    /// Each by its high bit. Above the lowest stop there may be false ones.
+    #[inline(always)]
+    const fn look(&self, word: u64) -> (u64, u64) {
+        // An odd number of quotes, those before the word included, ends in a string.
+        let quotes = words::zeros(word ^ words::all(b'"'));
+        let within = quotes.wrapping_mul(words::all(0x01)) ^ self.in_string;
+        // All four brackets have the bits of 0x59, and nothing else does that JSON has outside strings.
+        let brackets = words::lowest_zero(!word & words::all(0x59)) & !within;
+        (within, brackets | words::lowest_zero(word ^ words::all(b'\\')))
+    }
 }
 
 /// The highest bit of `word` in all bits.

@@ -2,6 +2,8 @@
 
 use core::slice;
 
+use crate::words;
+
 /// How far into a string the scanner is.
 #[derive(Clone, Copy)]
 enum Within {
@@ -119,21 +121,15 @@ const fn unescape(byte: u8) -> Option<u8> {
 }
 
 /// Splits `bytes` before the first quote, backslash or control character.
-fn plain(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let is_special = |word| zero_byte(word ^ QUOTES) | zero_byte(word ^ BACKSLASHES) | control_byte(word);
-    let rest = find(bytes, is_special, |byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+pub(super) fn plain(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let rest = words::find(bytes, |word| quote_or_backslash(word) | words::lowest_control(word));
     bytes.split_at_checked(bytes.len() - rest.len()).unwrap_or((bytes, &[]))
 }
 
 /// What follows the closing quote, or whether `bytes` ended after a backslash.
 pub(super) fn after_string(mut bytes: &[u8]) -> Result<&[u8], bool> {
     loop {
-        let found = find(
-            bytes,
-            |word| zero_byte(word ^ QUOTES) | zero_byte(word ^ BACKSLASHES),
-            |byte| matches!(byte, b'"' | b'\\'),
-        );
-        match found {
+        match words::find(bytes, quote_or_backslash) {
             [b'"', rest @ ..] => return Ok(rest),
             [_, _, rest @ ..] => bytes = rest,
             [_] => return Err(true),
@@ -142,31 +138,6 @@ pub(super) fn after_string(mut bytes: &[u8]) -> Result<&[u8], bool> {
     }
 }
 
-pub(super) const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
-pub(super) const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
-
-/// The lowest byte of `word` that is zero has its high bit set, and no byte below it has
-/// (Henry S. Warren, "Hacker's Delight", 2nd edition, §6-1).
-pub(super) const fn zero_byte(word: u64) -> u64 {
-    word.wrapping_sub(u64::from_ne_bytes([0x01; 8])) & !word & u64::from_ne_bytes([0x80; 8])
-}
-
-/// As [`zero_byte`], for bytes below 0x20.
-const fn control_byte(word: u64) -> u64 {
-    word.wrapping_sub(u64::from_ne_bytes([0x20; 8])) & !word & u64::from_ne_bytes([0x80; 8])
-}
-
-/// `bytes` from the first one on that `in_word` marks, eight at a time, and `is_hit` for the last few.
-#[inline(always)]
-fn find(bytes: &[u8], in_word: impl Fn(u64) -> u64, is_hit: impl Fn(u8) -> bool) -> &[u8] {
-    let mut rest = bytes;
-    while let Some((word, after)) = rest.split_first_chunk::<8>() {
-        let hits = in_word(u64::from_le_bytes(*word));
-        if hits != 0 {
-            return rest.get((hits.trailing_zeros() / 8) as usize..).unwrap_or_default();
-        }
-        rest = after;
-    }
-    let tail = rest.iter().position(|byte| is_hit(*byte));
-    tail.and_then(|at| rest.get(at..)).unwrap_or_default()
+const fn quote_or_backslash(word: u64) -> u64 {
+    words::lowest_zero(word ^ words::all(b'"')) | words::lowest_zero(word ^ words::all(b'\\'))
 }
