@@ -10,7 +10,7 @@ mod support;
 
 use hookseal_core::{Error, KeyFormat, Scheme, Verifier};
 use libfuzzer_sys::fuzz_target;
-use support::both_ways::assert_both_ways;
+use support::both_ways::{assert_both_ways, assert_refuses};
 use support::choices::Choices;
 use support::delivery::keyring;
 use support::own_scheme::OwnScheme;
@@ -27,10 +27,12 @@ fuzz_target!(|data: &[u8]| {
             (Ok(()), verifier) if scheme.signature.is_none() => assert_eq!(verifier.err(), Some(Error::SchemeInvalid)),
             (Ok(()), verifier) => {
                 assert_eq!(in_place.err(), (scheme.key != KeyFormat::Utf8).then_some(Error::KeyringFormat));
-                assert_both_ways(scheme, &verifier.unwrap(), &[3]);
+                let verifier = verifier.unwrap();
+                assert_both_ways(scheme, &verifier, &[3]);
                 if scheme.max_body > 1000 && is_dated_in_its_head(scheme) {
                     assert_one_reading(scheme, &arbitrary_content(scheme, &mut choices));
                 }
+                assert_refuses(&verifier, &mut choices);
             }
         }
     });

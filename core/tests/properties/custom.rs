@@ -4,7 +4,7 @@ use hookseal_core::{Error, KeyFormat, Request, Signer, Verifier};
 use proptest::prelude::*;
 
 use crate::strategies::{check, choices, cuts};
-use crate::support::both_ways::assert_both_ways;
+use crate::support::both_ways::{assert_both_ways, assert_refuses};
 use crate::support::choices::Choices;
 use crate::support::delivery::keyring;
 use crate::support::own_scheme::OwnScheme;
@@ -12,7 +12,7 @@ use crate::support::own_scheme::OwnScheme;
 #[test]
 fn what_check_accepts_signs_and_verifies() {
     let accepted = core::cell::Cell::new(0_usize);
-    check(20_000, &(choices(), cuts()), |(bytes, cuts)| {
+    check(20_000, &(choices(), choices(), cuts()), |(bytes, delivery, cuts)| {
         let own = OwnScheme::arbitrary(&mut Choices::new(&bytes));
         own.with(|scheme| {
             let flaw = scheme.check();
@@ -22,7 +22,9 @@ fn what_check_accepts_signs_and_verifies() {
                 Ok(()) if scheme.signature.is_none() => prop_assert_eq!(verifier.err(), Some(Error::SchemeInvalid)),
                 Ok(()) => {
                     accepted.set(accepted.get() + 1);
-                    assert_both_ways(scheme, &verifier.unwrap(), &cuts);
+                    let verifier = verifier.unwrap();
+                    assert_both_ways(scheme, &verifier, &cuts);
+                    assert_refuses(&verifier, &mut Choices::new(&delivery));
                 }
             }
             Ok(())

@@ -1,7 +1,8 @@
 //! A scheme that was accepted signs and verifies.
 
-use hookseal_core::{Error, Scheme, Verifier};
+use hookseal_core::{Error, Request, Scheme, Verifier};
 
+use super::choices::Choices;
 use super::delivery::{Draft, json_body, keyring};
 use super::facts::agreed;
 
@@ -27,4 +28,14 @@ pub fn assert_both_ways(scheme: &Scheme<'_>, verifier: &Verifier, cuts: &[usize]
         Err(Error::HeaderMalformed | Error::TimestampMalformed | Error::ArgumentInvalid | Error::HeaderTooLong) => {}
         Err(error) => panic!("{error} under {scheme:?}"),
     }
+}
+
+/// Verifies a delivery whose headers, method, URL and body are arbitrary: refused, and alike in both ways.
+pub fn assert_refuses(verifier: &Verifier, c: &mut Choices<'_>) {
+    let names: Vec<String> = verifier.needs().map(Into::into).collect();
+    let headers: Vec<(String, Vec<u8>)> = names.into_iter().map(|name| (name, c.bytes())).collect();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let (method, url, now) = (text(c.bytes()), text(c.bytes()), c.number());
+    let request = Request { method: Some(&method), url: Some(&url), ..Request::new(headers.as_slice(), now) };
+    assert!(agreed(verifier, &request, c.rest(), &[1]).is_err(), "forged");
 }
