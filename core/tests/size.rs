@@ -13,7 +13,7 @@ fn sizes() {
         ("Keyring", size_of::<Keyring>(), 336),
         ("Scheme", size_of::<Scheme<'_>>(), 256),
         ("Verifier", size_of::<Verifier>(), 1600),
-        ("Verification", size_of::<Verification>(), 2400),
+        ("Verification", size_of::<Verification>(), 2480),
         ("Verified", size_of::<Verified>(), 704),
         ("Signer", size_of::<Signer>(), 1088),
         ("SignedHeaders", size_of::<SignedHeaders>(), 2176),
