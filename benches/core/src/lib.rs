@@ -1,7 +1,7 @@
 //! What the core is measured with: genuine deliveries, and contenders that verify them.
 //!
-//! `table` prints the ratios the project promises, from interleaved rounds; `verify` keeps Criterion's history of
-//! every contender.
+//! Three benches use it. `table` prints the ratios the project promises, from interleaved rounds; `timing` asks
+//! whether the comparison's duration depends on the tag; `verify` keeps Criterion's history of every contender.
 
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark that cannot start should stop")]
 
@@ -10,6 +10,7 @@ mod delivery;
 pub mod ours;
 pub mod peers;
 mod rounds;
+pub mod welch;
 
 pub use contender::Contender;
 pub use delivery::{Delivery, GITHUB_SECRET, STANDARD_WEBHOOKS_SECRET, STRIPE_SECRET};
