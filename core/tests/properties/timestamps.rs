@@ -46,6 +46,27 @@ fn good_rfc_3339_is_read() {
     });
 }
 
+/// Both ends of the tolerance belong to it, and a fraction of a second counts.
+#[test]
+fn the_ends_of_a_tolerance_are_exact() {
+    let offset = prop::sample::select(&[-300_i64, -301, -299, 300, 301, 299, 0, 1, -1][..]);
+    let fraction = prop::sample::select(&["", ".000000000", ".000000001", ".999999999", ".5"][..]);
+    let tolerance = prop::sample::select(vec![Tolerance::both(300), Tolerance::both(0), Tolerance::NONE]);
+    check(1000, &(offset, fraction, tolerance, 0..3_usize), |(offset, fraction, tolerance, unit)| {
+        // 22:13:20, on whose hour all offsets end.
+        let now = 1_700_000_000_u64;
+        let (minute, second) = ((800 + offset) / 60, (800 + offset) % 60);
+        let text = match unit {
+            0 => (now.saturating_add_signed(offset)).to_string(),
+            1 => (now.saturating_add_signed(offset) * 1000 + fraction.len() as u64 % 4 * 333).to_string(),
+            _ => format!("2023-11-14T22:{minute:02}:{second:02}{fraction}Z"),
+        };
+        let (unit, text) = (UNITS[unit], text.as_bytes());
+        prop_assert_eq!(verdict(unit, text, tolerance, now), expected(unit, text, tolerance, now), "{:?}", text);
+        Ok(())
+    });
+}
+
 #[test]
 fn numbers_are_read_as_the_standard_library_reads_them() {
     for unit in &UNITS[..2] {

@@ -8,14 +8,15 @@ use super::delivery::{KEY, keyring, reference_tag, write_tag};
 use super::events::{Found, find, parse};
 use super::facts::agreed;
 
-/// Paths of ID, type, version and timestamp: apart, one through the other, one the start of another.
-pub const PATHS: [[&str; 4]; 6] = [
+/// Paths of ID, type, version and timestamp: apart, one through the other, one the start of another, with the same last key.
+pub const PATHS: [[&str; 4]; 7] = [
     ["id", "type", "version", "time"],
     ["event_id", "event.type", "event.version", "event.time"],
     ["a", "a.b", "a.b.c", "a.b.c.d"],
     ["a.b.c.d", "a.b.c", "a.b", "a"],
     ["data.object.id", "data.type", "id", "data.object.time"],
     ["ab", "a", "a.a", "aa"],
+    ["a.b", "c.b", "d.b", "b"],
 ];
 
 /// Verifies `body`, whole and cut, and compares what was found with the reference where it is JSON.
