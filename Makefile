@@ -16,6 +16,7 @@ test-format:
 
 test-rust:
 	cargo test --locked --workspace --exclude hookseal-bench
+	cargo test --locked --release -p hookseal-core --test bad_input --test secrecy
 
 test-vectors:
 	python3 tests/vectors/generate.py --check

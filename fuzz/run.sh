@@ -17,12 +17,10 @@ shift
 [ $# -eq 0 ] || targets=("$@")
 
 if ! cargo +nightly --version >/dev/null 2>&1; then
-    echo "fuzzing needs a nightly toolchain called \`nightly\`: rustup toolchain install nightly" >&2
-    exit 2
+    echo "SKIPPED: fuzzing needs a toolchain called \`nightly\`: rustup toolchain install nightly" >&2
+    [ "${CI:-}" = true ] || [ "$seconds" -ge 600 ] && exit 2 || exit 0
 fi
-if ! cargo fuzz --version >/dev/null 2>&1; then
-    cargo install cargo-fuzz --locked
-fi
+cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --version 0.13.2 --locked
 
 # cargo-fuzz has no --locked of its own.
 cargo +nightly metadata --locked --format-version 1 >/dev/null

@@ -13,6 +13,9 @@ pub(crate) const SCHEME_FILE_MAX: u64 = 64 << 10;
 /// The most bytes of a headers file: more than any server accepts.
 pub(crate) const HEADERS_FILE_MAX: u64 = 64 << 20;
 
+/// The most bytes of a body to sign: ten times what any sender documents.
+const SIGNED_BODY_MAX: usize = 256 << 20;
+
 /// Reads a small file whole.
 pub(crate) fn read_capped(what: &str, path: &Path, max: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
@@ -55,12 +58,22 @@ impl Body {
         }
     }
 
-    /// Reads the body whole.
+    /// Reads the body whole, as far as it can be one.
     pub(crate) fn read(self) -> Result<Vec<u8>, Failure> {
         let mut body = Vec::new();
-        self.stream(|chunk| {
+        let read = self.stream(|chunk| {
+            let has_room = body.len() + chunk.len() <= SIGNED_BODY_MAX && body.try_reserve(chunk.len()).is_ok();
+            if !has_room {
+                return Err(Error::BodyTooLarge);
+            }
             body.extend_from_slice(chunk);
             Ok(())
+        });
+        read.map_err(|failure| match failure.error {
+            Error::BodyTooLarge => {
+                Failure::argument("the body is larger than a delivery that is signed in memory can be (256 MiB)")
+            }
+            _ => failure,
         })?;
         Ok(body)
     }

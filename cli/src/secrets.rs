@@ -111,13 +111,13 @@ impl clap::Args for SecretArgs {
             .value_name("VAR")
             .value_parser(value_parser!(OsString))
             .action(ArgAction::Append)
-            .help("An environment variable that holds a secret. Repeat for rotation");
+            .help("An environment variable that holds a secret. Repeat it to verify while secrets rotate");
         let file = Arg::new(FILE)
             .long(FILE)
             .value_name("FILE")
             .value_parser(value_parser!(PathBuf))
             .action(ArgAction::Append)
-            .help("A file that holds a secret and nothing else, no newline at its end. Repeat for rotation");
+            .help("A file that holds a secret and nothing else, no newline at its end. Repeat it to verify while secrets rotate");
         command.arg(env).arg(file)
     }
 

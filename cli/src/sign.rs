@@ -43,7 +43,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Vec<u8>, Failure> {
         url: args.url.as_deref(),
         headers: &borrowed,
     });
-    let signed = signed.map_err(|error| explain(error, &chosen))?;
+    let signed = signed.map_err(|error| explain(error, args, &chosen))?;
     let mut all: Pairs = signed.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     refuse_doubles(&all, &headers)?;
     all.extend(headers);
@@ -121,9 +121,16 @@ fn refuse_doubles(made: &Pairs, given: &Pairs) -> Result<(), Failure> {
 }
 
 /// What to do where the signer misses something.
-fn explain(error: Error, chosen: &Chosen) -> Failure {
+fn explain(error: Error, args: &SignArgs, chosen: &Chosen) -> Failure {
     let name = chosen.lend(|scheme| scheme.name.to_owned());
     match error {
+        Error::ArgumentInvalid if args.timestamp.is_some() => {
+            Failure::new(error, format!("--timestamp is no time that {name} can write: give Unix seconds"))
+        }
+        Error::HeaderMalformed | Error::HeaderTooLong if args.id.is_some() => Failure::new(
+            error,
+            format!("--id, or a header that {name} signs, has characters or a length that verifiers refuse: change it"),
+        ),
         Error::UrlRequired => {
             Failure::new(error, format!("{name} signs the URL: give --url as the receiver has it configured"))
         }

@@ -33,7 +33,7 @@ flaws! {
     NameTaken SchemeInvalid "the name or family is a built-in scheme's: choose another"
     SignatureHeaders SchemeInvalid "a signature stands in one to four headers"
     HeaderName SchemeInvalid "a header name is 1 to 64 characters that HTTP allows in one"
-    HeaderRoles SchemeInvalid "one header is the signature's or the timestamp's and something else besides"
+    HeaderRoles SchemeInvalid "a signature header or the timestamp's header is named twice, or has another role besides"
     Separator SchemeInvalid "a list separator is a space or one of , ; | & ! *"
     Prefix SchemeInvalid "a prefix is visible ASCII and inner spaces, without the list separator"
     EntryPrefix SchemeInvalid "a timestamp entry needs a list, and neither its prefix nor the tag's may be empty or begin with the other"

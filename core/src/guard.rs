@@ -8,7 +8,7 @@ use subtle::{Choice, ConstantTimeEq as _};
 use crate::error::Error;
 use crate::header::{Headers, single};
 use crate::rules::is_header_name;
-use crate::secret::check_text;
+use crate::secret::{Keyring, check_text};
 
 const KEYS_MAX: usize = 4;
 const PINS_MAX: usize = 8;
@@ -20,6 +20,7 @@ const PINS_MAX: usize = 8;
 pub struct ApiKeys {
     header: heapless::String<64>,
     is_bearer: bool,
+    is_weak: bool,
     digests: heapless::Vec<[u8; 32], KEYS_MAX>,
 }
 
@@ -34,9 +35,10 @@ impl ApiKeys {
             return Err(Error::SchemeInvalid);
         }
         let header = heapless::String::try_from(header).map_err(|_| Error::SchemeInvalid)?;
-        let mut api_keys = Self { header, is_bearer: false, digests: heapless::Vec::new() };
+        let mut api_keys = Self { header, is_bearer: false, is_weak: false, digests: heapless::Vec::new() };
         for key in keys {
             check_text(key)?;
+            api_keys.is_weak |= key.len() < Keyring::WEAK_BELOW;
             api_keys.digests.push(Sha256::digest(key).into()).map_err(|_| Error::KeyringFull)?;
         }
         if api_keys.digests.is_empty() { Err(Error::KeyringEmpty) } else { Ok(api_keys) }
@@ -65,6 +67,12 @@ impl ApiKeys {
             is_match |= digest.ct_eq(known);
         }
         if bool::from(is_match) { Ok(()) } else { Err(Error::ApiKeyMismatch) }
+    }
+
+    /// Whether a key is shorter than [`Keyring::WEAK_BELOW`] bytes: worth one line in the log.
+    #[must_use]
+    pub const fn weak(&self) -> bool {
+        self.is_weak
     }
 
     /// The header that carries the key.

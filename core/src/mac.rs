@@ -44,10 +44,11 @@ impl Macs {
     /// Every candidate is compared under every secret, in constant time and without an early exit. Only the
     /// result is branched on, and that is told to the caller anyway.
     pub(crate) fn finish(&mut self, candidates: &[Tag]) -> Option<u8> {
-        let buffer = self.buffer.take()?;
+        let buffer = self.buffer.as_ref()?;
         let tags = self.states.iter_mut().map(|state| finish(state, &mut buffer.clone()));
         let found = lowest_match(tags, candidates);
-        self.states.clear();
+        // Where it is: a buffer that is moved out leaves its bytes behind.
+        self.wipe();
         found
     }
 

@@ -129,7 +129,8 @@ pub const ALL: &[&Scheme<'static>] = &[
 /// The event ID is signed.
 const BY_ID: Scheme<'static> = Scheme { dedup: DedupBy::SignedId, ..Scheme::BASE };
 
-/// No signed event ID, but no two events have one body.
+/// No signed event ID, but what the digest covers is unique per event: it holds the ID (Framer), or it is one
+/// of this project's decisions (GitHub, Shopify), since their bodies tell when the object last changed.
 const BY_DIGEST: Scheme<'static> = Scheme { dedup: DedupBy::Digest, ..Scheme::BASE };
 
 /// No signed event ID, and no source says that every body is unique, so a digest might swallow an event.

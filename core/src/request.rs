@@ -197,8 +197,8 @@ fn check_url_and_method<H: ?Sized>(rules: &Rules, request: &Request<'_, H>) -> R
     if signs(|step| matches!(step, Step::Method)) {
         let method = request.method.ok_or(Error::MethodRequired)?;
         let position = rules.steps.iter().position(|step| matches!(step, Step::Method));
-        let is_open = position.is_some_and(|at| runs_into_literal(rules, at, method.as_bytes()));
-        if method.len() > METHOD_MAX || !is_token(method.as_bytes()) || is_open {
+        let is_open = || position.is_some_and(|at| runs_into_literal(rules, at, method.as_bytes()));
+        if method.len() > METHOD_MAX || !is_token(method.as_bytes()) || is_open() {
             return Err(Error::ArgumentInvalid);
         }
     }

@@ -164,8 +164,18 @@ impl Rules {
 
     /// The names of all headers that verifying reads.
     pub(crate) fn header_names(&self) -> impl Iterator<Item = &str> {
+        self.exclusive_names().chain(self.part_names()).chain(self.field_names())
+    }
+
+    /// The names of the headers that have one role only: the signature's and the timestamp's.
+    pub(crate) fn exclusive_names(&self) -> impl Iterator<Item = &str> {
         let timestamp = self.clock.and_then(|clock| self.header_name(clock.source));
-        self.signature_headers().chain(timestamp).chain(self.part_names()).chain(self.field_names())
+        self.signature_headers().chain(timestamp)
+    }
+
+    /// Whether `name` is one of them.
+    pub(crate) fn is_exclusive(&self, name: &str) -> bool {
+        self.exclusive_names().any(|own| own.eq_ignore_ascii_case(name))
     }
 
     /// The run of touching steps, without literals, around the one at `index`, and the literals that stand
@@ -195,12 +205,15 @@ impl Rules {
         self.steps.iter().skip(from).take(to.saturating_sub(from))
     }
 
-    /// Whether the digest goes with the type, since a header that is no signed part tells it.
-    pub(crate) fn is_type_in_digest(&self) -> bool {
-        let name = self.event_type.and_then(|source| self.header_name(source));
-        let id = self.id.filter(|_| self.steps.iter().any(|step| matches!(step, Step::EventId)));
-        let mut parts = self.part_names().chain(id.and_then(|source| self.header_name(source)));
-        name.is_some_and(|name| !parts.any(|part| part.eq_ignore_ascii_case(name)))
+    /// Whether a digest key needs the type as well: a header tells it, and tells it in one way only. Where the
+    /// header is a signed part whose split slides, one delivery would have several keys.
+    pub(crate) fn is_type_beside_digest(&self) -> bool {
+        let Some(source) = self.event_type else { return false };
+        let Some(name) = self.header_name(source) else { return false };
+        let has_id_part = self.steps.iter().any(|step| matches!(step, Step::EventId));
+        let id = self.id.filter(|_| has_id_part).and_then(|source| self.header_name(source));
+        let is_part = self.part_names().chain(id).any(|part| part.eq_ignore_ascii_case(name));
+        source.is_signed || !is_part
     }
 
     /// Whether a dedup key may need the digest.

@@ -92,7 +92,8 @@ impl Scheme<'_> {
 impl<'a> Scheme<'a> {
     /// An endpoint without a signature, for [`Verifier::guarded`](crate::Verifier::guarded).
     ///
-    /// Everything in its [`Verified`](crate::Verified) is unsigned; dedup is by digest unless told otherwise.
+    /// Everything in its [`Verified`](crate::Verified) is unsigned; dedup is by digest and the body cap is 1 MiB,
+    /// unless told otherwise: `Scheme { max_body: 64 << 10, ..Scheme::unsigned(…) }`.
     #[must_use]
     pub const fn unsigned(
         name: &'a str,
@@ -187,7 +188,7 @@ pub enum DedupBy {
     SignedId,
     /// The signed event ID, or the digest for deliveries without one.
     SignedIdOrDigest,
-    /// SHA-256 of the body, followed by the type where that comes from an unsigned header.
+    /// SHA-256 of the body, followed by the type where that comes from a header.
     Digest,
     /// An event ID that the signature does not cover: whoever replays a delivery can change it.
     UnsignedId,

@@ -4,7 +4,7 @@ use core::fmt;
 
 use hmac::{KeyInit as _, block_api::HmacCore};
 use sha2::Sha256;
-use zeroize::{Zeroize as _, Zeroizing};
+use zeroize::{Zeroize as _, Zeroizing, zeroize_stack};
 
 use crate::encoding::{SECRET_TEXT, decode_base64_secret, decode_hex_secret};
 use crate::error::Error;
@@ -14,7 +14,7 @@ use crate::error::Error;
 pub enum KeyFormat {
     /// The string's UTF-8 bytes, whole: Stripe's `whsec_` stays.
     Utf8,
-    /// Bytes as they are; only an empty key is refused.
+    /// Bytes as they are, of any length; only an empty key is refused.
     Raw,
     /// Base64, padding optional.
     Base64,
@@ -51,7 +51,7 @@ pub struct Keyring {
 impl Keyring {
     /// The most secrets a keyring holds.
     pub const CAPACITY: usize = 4;
-    /// The longest secret, in bytes as configured.
+    /// The longest secret, in bytes as configured. [`KeyFormat::Raw`] has no limit.
     pub const MAX_SECRET: usize = SECRET_TEXT;
     /// A key shorter than this, in bytes after decoding, is accepted but reported as weak.
     pub const WEAK_BELOW: usize = 16;
@@ -83,10 +83,11 @@ impl Keyring {
         if self.keys.is_full() {
             return Err(Error::KeyringFull);
         }
-        let mut buffer = Zeroizing::new([0; SECRET_TEXT]);
-        let key = decode(self.format, secret, &mut buffer)?;
-        let midstate = Midstate::new_from_slice(key).map_err(|_| Error::SecretTooLong)?;
-        self.weak |= key.len() < Self::WEAK_BELOW;
+        let absorbed = absorb(self.format, secret);
+        // `hmac` pads the key into blocks on the stack and leaves them there.
+        zeroize_stack::<ABSORB_STACK>();
+        let (midstate, is_weak) = absorbed?;
+        self.weak |= is_weak;
         self.keys.push(midstate).map_err(|_| Error::KeyringFull)
     }
 
@@ -131,13 +132,23 @@ impl fmt::Debug for Keyring {
     }
 }
 
+/// More than [`absorb`] and what it calls need, in every profile.
+const ABSORB_STACK: usize = 4096;
+
+/// The midstate of a secret, and whether it is weak. A frame of its own, so that its stack can be wiped.
+#[inline(never)]
+fn absorb(format: KeyFormat, secret: &[u8]) -> Result<(Midstate, bool), Error> {
+    let mut buffer = Zeroizing::new([0; SECRET_TEXT]);
+    let key = decode(format, secret, &mut buffer)?;
+    let midstate = Midstate::new_from_slice(key).map_err(|_| Error::SecretTooLong)?;
+    Ok((midstate, key.len() < Keyring::WEAK_BELOW))
+}
+
 /// Checks a configured secret and gives the key bytes it stands for, in `secret` or in `buffer`.
 fn decode<'b>(format: KeyFormat, secret: &'b [u8], buffer: &'b mut [u8; SECRET_TEXT]) -> Result<&'b [u8], Error> {
-    if format == KeyFormat::Raw {
-        check_length(secret)?;
-        return Ok(secret);
+    if format != KeyFormat::Raw {
+        check_text(secret)?;
     }
-    check_text(secret)?;
     let key = match format {
         KeyFormat::Utf8 | KeyFormat::Raw => secret,
         KeyFormat::Base64 => decode_base64_secret(secret, buffer)?,
@@ -150,20 +161,14 @@ fn decode<'b>(format: KeyFormat, secret: &'b [u8], buffer: &'b mut [u8; SECRET_T
     if key.is_empty() { Err(Error::SecretEmpty) } else { Ok(key) }
 }
 
-fn check_length(secret: &[u8]) -> Result<(), Error> {
-    match secret.len() {
-        0 => Err(Error::SecretEmpty),
-        1..=SECRET_TEXT => Ok(()),
-        _ => Err(Error::SecretTooLong),
-    }
-}
-
 /// What every textual secret and API key must satisfy: not blank, no white space at an edge, not too long.
 pub(crate) fn check_text(secret: &[u8]) -> Result<(), Error> {
     if secret.iter().copied().all(is_space) {
         return Err(Error::SecretEmpty);
     }
-    check_length(secret)?;
+    if secret.len() > SECRET_TEXT {
+        return Err(Error::SecretTooLong);
+    }
     if secret.first().copied().is_some_and(is_space) || secret.last().copied().is_some_and(is_space) {
         return Err(Error::SecretWhitespace);
     }

@@ -91,11 +91,11 @@ impl Signer {
         if let (Some(name), Some(id)) = (rules.id.and_then(|source| rules.header_name(source)), delivery.id) {
             signed.push(name, &[id])?;
         }
-        if let Some(clock) = rules.clock {
-            write_timestamp(&mut timestamp, clock.unit, delivery.timestamp)?;
-            if let Some(name) = rules.header_name(clock.source) {
-                signed.push(name, &[&timestamp])?;
-            }
+        if let Some(Clock { source: Source { at: At::Header(_) | At::Entry(_), .. }, unit, .. }) = rules.clock {
+            write_timestamp(&mut timestamp, unit, delivery.timestamp)?;
+        }
+        if let Some(name) = rules.clock.and_then(|clock| rules.header_name(clock.source)) {
+            signed.push(name, &[&timestamp])?;
         }
         // Any well-formed signature: what it says does not matter to what is signed.
         let mut text = [0; Encoding::MAX_LEN];
@@ -148,7 +148,8 @@ fn write_timestamp(text: &mut heapless::String<TIMESTAMP_MAX>, unit: TimestampUn
             write!(text, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
         }
     };
-    written.map_err(|_| Error::ArgumentInvalid)
+    let is_readable = unit.parse(text.as_bytes()).is_some();
+    if written.is_ok() && is_readable { Ok(()) } else { Err(Error::ArgumentInvalid) }
 }
 
 /// Headers that a [`Signer`] made, each a name and a value.

@@ -17,7 +17,7 @@ use crate::verifier::Verifier;
 /// One delivery being verified.
 ///
 /// It owns all it needs: the verifier may be replaced meanwhile (rotation), and the value may move. Its size
-/// is [`Verification::SIZE`] bytes, whatever the body. It is wiped when dropped.
+/// is [`Verification::SIZE`] bytes, whatever the body. What it holds of the secrets is wiped when it is dropped.
 ///
 /// ```
 /// use hookseal_core::{KeyFormat, Keyring, Request, Verifier, providers};
@@ -175,9 +175,10 @@ impl Verification {
         if self.has_signature && self.verified.key_index.is_none() {
             return Err(Error::SignatureMismatch);
         }
-        if let Some(mut digest) = self.digest.take() {
+        // In place: a hash that is moved out leaves the end of the body behind.
+        if let Some(digest) = &mut self.digest {
             digest.update(self.suffix.get(..self.digested_suffix).unwrap_or_default());
-            self.verified.digest = Some(digest.finalize().into());
+            self.verified.digest = Some(digest.finalize_reset().into());
         }
         self.scanner.finish(&mut self.verified.fields);
         if let Some(clock) = self.body_clock {

@@ -27,7 +27,7 @@ pub struct Verified {
     pub(crate) digest: Option<[u8; 32]>,
     dedup: DedupBy,
     signed: Signed,
-    is_type_in_digest: bool,
+    is_type_beside_digest: bool,
 }
 
 /// Which facts the signature covers.
@@ -50,7 +50,7 @@ impl Verified {
             digest: None,
             dedup: DedupBy::None,
             signed: Signed { id: false, event_type: false, version: false, timestamp: false },
-            is_type_in_digest: false,
+            is_type_beside_digest: false,
         }
     }
 
@@ -64,7 +64,7 @@ impl Verified {
             version: rules.version.is_some_and(|source| source.is_signed),
             timestamp: rules.clock.is_some_and(|clock| clock.source.is_signed),
         };
-        self.is_type_in_digest = rules.is_type_in_digest();
+        self.is_type_beside_digest = rules.is_type_beside_digest();
     }
 
     /// The scheme's name.
@@ -159,7 +159,7 @@ impl Verified {
 
     fn by_digest(&self, scope: &str) -> Result<DedupKey, Error> {
         let digest = self.digest.as_ref().ok_or(Error::State)?;
-        let event_type = if self.is_type_in_digest { self.fields.event_type.as_bytes() } else { &[] };
+        let event_type = if self.is_type_beside_digest { self.fields.event_type.as_bytes() } else { &[] };
         DedupKey::new(Kind::BodyDigest, self.family.as_str(), scope, &[digest, event_type])
     }
 }

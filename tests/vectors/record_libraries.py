@@ -3,9 +3,9 @@
 
 Run it by hand, with the libraries installed, when the recording should change:
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install stripe standardwebhooks svix slack_sdk
-    npm install --prefix /tmp/node @octokit/webhooks-methods
-    NODE_MODULES=/tmp/node/node_modules /tmp/venv/bin/python tests/vectors/record_libraries.py
+    python3 -m venv .venv && .venv/bin/pip install stripe standardwebhooks svix slack_sdk
+    npm install --prefix .venv/node @octokit/webhooks-methods
+    NODE_MODULES=$PWD/.venv/node/node_modules .venv/bin/python tests/vectors/record_libraries.py
 
 Nothing else needs the libraries: generate.py reads the recording.
 """

@@ -39,9 +39,15 @@ pub(super) fn command(request: &Signed<'_>) -> Result<Vec<u8>, Failure> {
     Ok(command.into_bytes())
 }
 
-/// Whether `text` can be pasted into a terminal as it is: no control character but the newline.
+/// Whether `text` can be pasted into a terminal and read there as what it is: no control character but the
+/// newline, and nothing invisible or that turns the direction of writing.
 fn is_plain(text: &str) -> bool {
-    text.len() <= ARGUMENT_MAX && !text.chars().any(|letter| letter.is_control() && letter != '\n')
+    let is_hidden = |letter: char| {
+        matches!(letter, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+    };
+    let is_odd = |letter: char| (letter.is_control() && letter != '\n') || is_hidden(letter);
+    text.len() <= ARGUMENT_MAX && !text.chars().any(is_odd)
 }
 
 /// `text` as one word of a POSIX shell.

@@ -31,6 +31,10 @@ struct Event {
     #[serde(rename = "type")]
     event_type: Option<String>,
     version: Option<String>,
+    #[serde(skip)]
+    is_type_signed: bool,
+    #[serde(skip)]
+    is_version_signed: bool,
 }
 
 impl Genuine {
@@ -43,9 +47,11 @@ impl Genuine {
             timestamp: verified.timestamp(),
             event: Event {
                 id: verified.id().map(str::to_owned),
-                signed: verified.id_signed(),
+                signed: verified.id_signed() && verified.id().is_some(),
                 event_type: verified.event_type().map(str::to_owned),
                 version: verified.version().map(str::to_owned),
+                is_type_signed: verified.type_signed(),
+                is_version_signed: verified.version_signed(),
             },
             dedup_key: key.ok().flatten().map(|key| key.to_string()),
             field_error: verified.field_error().map(Error::name),
@@ -64,16 +70,17 @@ impl fmt::Display for Genuine {
         if let Some(timestamp) = self.timestamp {
             write!(f, " of Unix time {timestamp}")?;
         }
-        // A sender's text could command the terminal: everything but printable ASCII is escaped.
-        if let Some(id) = &self.event.id {
-            let unsigned = if self.event.signed { "" } else { " (not signed)" };
-            write!(f, ", event {}{unsigned}", id.escape_default())?;
-        }
-        if let Some(event_type) = &self.event.event_type {
-            write!(f, ", type {}", event_type.escape_default())?;
-        }
-        if let Some(version) = &self.event.version {
-            write!(f, ", version {}", version.escape_default())?;
+        let event = &self.event;
+        for (noun, text, is_signed) in [
+            ("event", &event.id, event.signed),
+            ("type", &event.event_type, event.is_type_signed),
+            ("version", &event.version, event.is_version_signed),
+        ] {
+            if let Some(text) = text {
+                let unsigned = if is_signed { "" } else { " (not signed)" };
+                // A sender's text could command the terminal: everything but printable ASCII is escaped.
+                write!(f, ", {noun} {}{unsigned}", text.escape_default())?;
+            }
         }
         if let Some(key) = &self.dedup_key {
             write!(f, ", dedup key {key}")?;

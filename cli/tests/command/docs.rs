@@ -48,3 +48,19 @@ fn the_readme_commands_run() {
         assert!(said.text().contains(expected), "no {expected}: {said:?}");
     }
 }
+
+/// Every file or folder of this repository that a page names is there.
+#[test]
+fn named_files_exist() {
+    let pages =
+        ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "core/README.md"];
+    let folders = ["core/", "host/", "cli/", "tests/", "docs/", "fuzz/", "benches/", "examples/", "tools/"];
+    for page in pages {
+        let text = fs::read_to_string(repository(page)).unwrap();
+        let words = text.split(|letter: char| letter.is_whitespace() || "`()[],;".contains(letter));
+        for word in words.map(|word| word.trim_end_matches(['.', ':'])) {
+            let is_path = folders.iter().any(|folder| word.starts_with(folder)) && !word.contains(['*', '#', '|']);
+            assert!(!is_path || repository(word).exists(), "{page} names {word}");
+        }
+    }
+}

@@ -92,9 +92,9 @@ pub const MICROSOFT_TEAMS: Scheme<'static> = Scheme {
     key: KeyFormat::Base64,
     id: Some(Json("id")),
     source: provider(
-        "MicrosoftDocs/msteams-docs msteams-platform/webhooks-and-connectors/how-to/add-outgoing-webhook.md",
+        "MicrosoftDocs/msteams-docs msteams-platform/webhooks-and-connectors/how-to/add-outgoing-webhook.md; id: simstudioai/sim",
     ),
-    ..BY_ID
+    ..BODIES_REPEAT
 };
 
 /// Primer.

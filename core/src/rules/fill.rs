@@ -157,9 +157,8 @@ impl Rules {
 
     /// A header that says two things says neither: the signature's and the timestamp's have one role each.
     fn check_roles(&self) -> Result<(), Flaw> {
-        let timestamp = self.clock.and_then(|clock| self.header_name(clock.source));
         let is_shared = |name: &str| self.header_names().filter(|other| other.eq_ignore_ascii_case(name)).count() > 1;
-        if self.signature_headers().chain(timestamp).any(is_shared) { Err(Flaw::HeaderRoles) } else { Ok(()) }
+        if self.exclusive_names().any(is_shared) { Err(Flaw::HeaderRoles) } else { Ok(()) }
     }
 
     fn source(

@@ -72,7 +72,7 @@ const fn field(flaw: Flaw) -> Option<&'static str> {
         Flaw::IdAbsent | Flaw::IdUnsigned => Some("`dedup`"),
         Flaw::ToleranceUnsigned => Some("`past` or `future` in [timestamp]"),
         Flaw::BodyCap => Some("`max_body`"),
-        _ => None,
+        Flaw::HeaderName | Flaw::HeaderRoles | Flaw::Prefix | Flaw::Path | Flaw::PathLength | Flaw::TooMuchText => None,
     }
 }
 

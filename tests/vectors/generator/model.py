@@ -210,10 +210,12 @@ def dedup_key(kind, family, scope, value):
 
 
 def digest_value(scheme, vector, body, event_type):
-    """SHA-256 of the body, or of its run where the split slides, then the type from an unsigned header."""
+    """SHA-256 of the body, or of its run where the split slides, then the type from a header, unless its split slides."""
     run = scheme.run("body") if scheme.headers and slides(scheme, "body") else [("body", None)]
     covered = b"".join(part_bytes(scheme, part, vector, body) for part in run)
     value = hashlib.sha256(covered).digest()
-    if (scheme.type or "").startswith("header:") and not is_signed(scheme, "type"):
+    where, _, name = (scheme.type or "").partition(":")
+    parts = {part.lower() for kind, part in scheme.parts() if kind == "header"}
+    if where == "header" and (name.lower() not in parts or is_signed(scheme, "type")):
         value += (event_type or "").encode("latin-1")
     return value

@@ -193,6 +193,18 @@ def dedup(book):
         book.add(f"dedup-shopify-{topic.split('/')[1]}", vector, note="one body under two topics: two keys")
     no_topic = deliver("shopify", body, type=None)
     book.add("dedup-shopify-no-topic", no_topic)
+    by_topic = {"type": {"header": "X-Acme-Topic"}, "dedup": "digest"}
+    signed = custom("{header:X-Acme-Topic}.{body}", **by_topic)
+    touching = custom("{header:X-Acme-Topic}{id}.{body}", id=HEADER_ID, **by_topic)
+    within = custom("{body}{header:X-Acme-Topic}", **by_topic)
+    for name, scheme, note in [
+        ("signed", signed, "a signed topic is not in the digest either, so it stands beside it"),
+        ("touching", touching, "it slides against the ID, and one tag must not have two keys"),
+        ("within", within, "it is digested with the body that it touches, and not twice"),
+    ]:
+        for topic in ("orders-create", "orders-delete"):
+            vector = deliver(scheme, body, type=topic)
+            book.add(f"dedup-topic-{name}-{topic.split('-')[1]}", vector, note=note)
     rotated = change(
         deliver("github", secret="the old secret of the endpoint"),
         secrets=["x", "the old secret of the endpoint"],

@@ -107,7 +107,7 @@ BODY = [
     ),
     base64("heroku", "Heroku-Webhook-Hmac-SHA256"),
     base64("line", "X-Line-Signature"),
-    base64("microsoft-teams", "Authorization", prefix="HMAC ", key="base64", id="json:id"),
+    base64("microsoft-teams", "Authorization", prefix="HMAC ", key="base64", id="json:id", dedup="none"),
     base64(
         "primer",
         "X-Signature-Primary X-Signature-Secondary",
