@@ -86,8 +86,7 @@ impl<'r, H: Headers + ?Sized> Head<'r, H> {
         }
         check_url_and_method(rules, &request)?;
         let head = Self { request, timestamp: timestamp.unwrap_or_default(), time };
-        let after_body = rules.steps.iter().skip_while(|step| !matches!(step, Step::Body));
-        let suffix = after_body.map(|step| head.part(rules, *step).len()).sum::<usize>();
+        let suffix = rules.after_body().iter().map(|step| head.part(rules, *step).len()).sum::<usize>();
         if suffix > SUFFIX_MAX { Err(Error::HeaderTooLong) } else { Ok(head) }
     }
 

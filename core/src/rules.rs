@@ -255,6 +255,12 @@ impl Rules {
         self.steps.is_empty()
     }
 
+    /// The steps after the body: mostly none.
+    pub(crate) fn after_body(&self) -> &[Step] {
+        let from_back = self.steps.iter().rev().take_while(|step| !matches!(step, Step::Body)).count();
+        self.steps.get(self.steps.len() - from_back..).unwrap_or_default()
+    }
+
     pub(crate) fn has_signature(&self) -> bool {
         !self.signature_headers.is_empty()
     }
