@@ -4,7 +4,9 @@
 
 use std::process::ExitCode;
 
-use hookseal_bench::{Contender, Delivery, GITHUB_SECRET, Measured, STRIPE_SECRET, interleave, ours, peers};
+use hookseal_bench::{
+    Contender, Delivery, GITHUB_SECRET, Measured, STANDARD_WEBHOOKS_SECRET, STRIPE_SECRET, interleave, ours, peers,
+};
 use hookseal_core::DedupBy;
 use webhook_verify::Provider;
 
@@ -117,8 +119,9 @@ fn stripe() -> Row {
 }
 
 /// What nothing is promised about.
-fn further() -> [Row; 9] {
+fn further() -> [Row; 11] {
     let (small, large, event) = (Delivery::github(256), Delivery::github(1 << 20), Delivery::stripe());
+    let (message, (secret, _)) = (Delivery::standard_webhooks(256), STANDARD_WEBHOOKS_SECRET);
     let one_shot = |delivery| ours::github(delivery, DedupBy::None);
     let row = |what, ours, peer| Row { what, ours, peer, target: Target::None };
     [
@@ -127,6 +130,16 @@ fn further() -> [Row; 9] {
             "Stripe event with ID, type and version",
             ours::stripe(&event),
             peers::webhook_verify(&event, Provider::Stripe, STRIPE_SECRET),
+        ),
+        row(
+            "Standard Webhooks, signature only, 256 B",
+            ours::standard_webhooks_signature(&message),
+            peers::standard_webhooks(&message),
+        ),
+        row(
+            "Standard Webhooks, 256 B",
+            ours::standard_webhooks(&message),
+            peers::webhook_verify(&message, Provider::StandardWebhooks, secret),
         ),
         row("GitHub, 256 B", one_shot(&small), peers::aws_lc(&small, GITHUB_SECRET)),
         row("GitHub, 256 B", one_shot(&small), peers::openssl(&small, GITHUB_SECRET)),

@@ -51,16 +51,7 @@ pub fn stripe(delivery: &Delivery) -> Contender {
 /// Stripe's signature alone.
 #[must_use]
 pub fn stripe_signature(delivery: &Delivery) -> Contender {
-    let unread = Scheme {
-        name: "unread",
-        family: "unread",
-        id: None,
-        event_type: None,
-        version: None,
-        dedup: DedupBy::None,
-        ..providers::STRIPE
-    };
-    one_shot(verifier(&unread, &[STRIPE_SECRET.as_bytes()]), delivery)
+    one_shot(verifier(&signature_only(providers::STRIPE), &[STRIPE_SECRET.as_bytes()]), delivery)
 }
 
 /// Standard Webhooks, reading the type.
@@ -68,6 +59,20 @@ pub fn stripe_signature(delivery: &Delivery) -> Contender {
 pub fn standard_webhooks(delivery: &Delivery) -> Contender {
     let (secret, _) = STANDARD_WEBHOOKS_SECRET;
     one_shot(verifier(&providers::STANDARD_WEBHOOKS, &[secret.as_bytes()]), delivery)
+}
+
+/// Standard Webhooks' signature alone: the ID is signed and read, the type is not.
+#[must_use]
+pub fn standard_webhooks_signature(delivery: &Delivery) -> Contender {
+    let (secret, _) = STANDARD_WEBHOOKS_SECRET;
+    let scheme = Scheme { id: providers::STANDARD_WEBHOOKS.id, ..signature_only(providers::STANDARD_WEBHOOKS) };
+    one_shot(verifier(&scheme, &[secret.as_bytes()]), delivery)
+}
+
+/// The same signature, and nothing of the event.
+fn signature_only(scheme: Scheme<'static>) -> Scheme<'static> {
+    let (name, family) = ("signature-only", "signature-only");
+    Scheme { name, family, id: None, event_type: None, version: None, dedup: DedupBy::None, ..scheme }
 }
 
 fn verifier(scheme: &Scheme<'_>, secrets: &[&[u8]]) -> Verifier {
