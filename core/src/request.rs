@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::event::{Fields, ID_MAX, TYPE_MAX, VERSION_MAX};
 use crate::header::{Candidates, Entry, Found, Headers, Tags, single, visible};
-use crate::rules::{At, Rules, Source, Step, is_token};
+use crate::rules::{At, PARTS_MAX, Rules, Source, Step, is_token};
 use crate::scheme::TimestampUnit;
 use crate::timestamp::{TIMESTAMP_MAX, Time};
 
@@ -50,65 +50,40 @@ impl<H: ?Sized> Copy for Request<'_, H> {}
 /// Room for the longest header, a timestamp and literals.
 pub(crate) const SUFFIX_MAX: usize = 320;
 
-/// A request whose head is in order.
-pub(crate) struct Head<'r, H: ?Sized> {
-    request: Request<'r, H>,
-    /// The timestamp as received.
-    timestamp: &'r [u8],
-    pub(crate) time: Option<Time>,
-}
+/// The bytes of each signed part. The body's, which are still to come, are empty.
+pub(crate) type Parts<'a> = heapless::Vec<&'a [u8], PARTS_MAX>;
 
-impl<'r, H: Headers + ?Sized> Head<'r, H> {
-    /// Checks all that can be checked before the body, in the documented order, and takes the tags, and the
-    /// event fields that stand in headers.
-    pub(crate) fn check(
-        rules: &Rules,
-        request: Request<'r, H>,
-        tags: &mut Tags,
-        fields: &mut Fields,
-    ) -> Result<Self, Error> {
-        let headers = request.headers;
-        let mut candidates = Candidates::new(tags);
-        for name in rules.signature_headers() {
-            if let Some(value) = single(headers, name)? {
-                candidates.read(value, rules.format())?;
-            }
-        }
-        if rules.has_signature() {
-            candidates.check()?;
-        }
-        let timestamp = timestamp_text(rules, headers, candidates.timestamp)?;
-        let time = check_timestamp(rules, timestamp)?;
-        check_signed_headers(rules, headers)?;
-        take_fields(rules, headers, fields)?;
-        if let Some(time) = time {
-            rules.tolerance.check(time, request.now)?;
-        }
-        check_url_and_method(rules, &request)?;
-        let head = Self { request, timestamp: timestamp.unwrap_or_default(), time };
-        let suffix = rules.after_body().iter().map(|step| head.part(rules, *step).len()).sum::<usize>();
-        if suffix > SUFFIX_MAX { Err(Error::HeaderTooLong) } else { Ok(head) }
-    }
-
-    /// The bytes of a part, which is not the body.
-    pub(crate) fn part<'a>(&'a self, rules: &'a Rules, step: Step) -> &'a [u8] {
-        let header = |name| match self.request.headers.find(name) {
-            Found::One(value) => value,
-            Found::None | Found::Many => &[],
-        };
-        match step {
-            Step::Literal(text) => rules.get(text).as_bytes(),
-            Step::Header(name) => header(rules.get(name)),
-            Step::EventId => match rules.id {
-                Some(Source { at: At::Header(name), .. }) => header(rules.get(name)),
-                Some(_) | None => &[],
-            },
-            Step::Timestamp => self.timestamp,
-            Step::Method => self.request.method.unwrap_or_default().as_bytes(),
-            Step::Url => self.request.url.unwrap_or_default().as_bytes(),
-            Step::Body => &[],
+/// Checks all that can be checked before the body, in the documented order, and gives the timestamp. Takes the
+/// tags, the parts, and the event fields that stand in headers: all where they stay, since they are large.
+pub(crate) fn check_head<'a, H: Headers + ?Sized>(
+    rules: &'a Rules,
+    request: Request<'a, H>,
+    tags: &mut Tags,
+    parts: &mut Parts<'a>,
+    fields: &mut Fields,
+) -> Result<Option<Time>, Error> {
+    let headers = request.headers;
+    let mut candidates = Candidates::new(tags);
+    for name in rules.signature_headers() {
+        if let Some(value) = single(headers, name)? {
+            candidates.read(value, rules.format())?;
         }
     }
+    if rules.has_signature() {
+        candidates.check()?;
+    }
+    let timestamp = timestamp_text(rules, headers, candidates.timestamp)?;
+    let time = check_timestamp(rules, timestamp)?;
+    find_parts(rules, &request, timestamp.unwrap_or_default(), parts)?;
+    check_signed_headers(rules, parts)?;
+    take_fields(rules, headers, parts, fields)?;
+    if let Some(time) = time {
+        rules.tolerance.check(time, request.now)?;
+    }
+    check_url_and_method(rules, &request)?;
+    let after_body = parts.get(rules.body_index() + 1..).unwrap_or_default();
+    let suffix = after_body.iter().map(|bytes| bytes.len()).sum::<usize>();
+    if suffix > SUFFIX_MAX { Err(Error::HeaderTooLong) } else { Ok(time) }
 }
 
 /// The timestamp as received, where it does not stand in the body.
@@ -144,19 +119,45 @@ fn check_timestamp(rules: &Rules, text: Option<&[u8]>) -> Result<Option<Time>, E
     if is_too_short || is_open { Err(Error::TimestampMalformed) } else { Ok(Some(time)) }
 }
 
-/// Signed headers: all there, then each in its form.
-fn check_signed_headers<H: Headers + ?Sized>(rules: &Rules, headers: &H) -> Result<(), Error> {
-    let name = |step: &Step| match step {
-        Step::Header(name) => Some(rules.get(*name)),
-        Step::EventId => rules.id.and_then(|source| rules.header_name(source)),
-        Step::Literal(_) | Step::Timestamp | Step::Method | Step::Url | Step::Body => None,
+/// Gathers the parts. Signed headers must be there, and once.
+fn find_parts<'a, H: Headers + ?Sized>(
+    rules: &'a Rules,
+    request: &Request<'a, H>,
+    timestamp: &'a [u8],
+    parts: &mut Parts<'a>,
+) -> Result<(), Error> {
+    let (mut is_missing, mut is_twice) = (false, false);
+    let mut find = |name| match request.headers.find(name) {
+        Found::One(value) if !value.is_empty() => value,
+        Found::None | Found::One(_) => {
+            is_missing = true;
+            &[]
+        }
+        Found::Many => {
+            is_twice = true;
+            &[]
+        }
     };
-    if rules.steps.iter().filter_map(name).any(|name| matches!(single(headers, name), Ok(None))) {
+    parts.extend(rules.steps.iter().map(|step| match step {
+        Step::Literal(text) => rules.get(*text).as_bytes(),
+        Step::Header(_) | Step::EventId => rules.step_header(*step).map_or(&[][..], &mut find),
+        Step::Timestamp => timestamp,
+        Step::Method => request.method.unwrap_or_default().as_bytes(),
+        Step::Url => request.url.unwrap_or_default().as_bytes(),
+        Step::Body => &[],
+    }));
+    if is_missing {
         return Err(Error::HeaderMissing);
     }
-    for (index, step) in rules.steps.iter().enumerate() {
-        let Some(name) = name(step) else { continue };
-        let value = single(headers, name)?.ok_or(Error::HeaderMissing)?;
+    if is_twice { Err(Error::HeaderDuplicate) } else { Ok(()) }
+}
+
+/// Each signed header in its form.
+fn check_signed_headers(rules: &Rules, parts: &Parts<'_>) -> Result<(), Error> {
+    for (index, (step, value)) in rules.steps.iter().zip(parts).enumerate() {
+        if !matches!(step, Step::Header(_) | Step::EventId) {
+            continue;
+        }
         if value.len() > ID_MAX {
             return Err(Error::HeaderTooLong);
         }
@@ -171,12 +172,20 @@ fn check_signed_headers<H: Headers + ?Sized>(rules: &Rules, headers: &H) -> Resu
 }
 
 /// Event fields that stand in headers, signed or not.
-fn take_fields<H: Headers + ?Sized>(rules: &Rules, headers: &H, fields: &mut Fields) -> Result<(), Error> {
+fn take_fields<H: Headers + ?Sized>(
+    rules: &Rules,
+    headers: &H,
+    parts: &Parts<'_>,
+    fields: &mut Fields,
+) -> Result<(), Error> {
     let find = |source: Option<Source>, max| {
         let Some(name) = source.and_then(|source| rules.header_name(source)) else { return Ok(&[][..]) };
         single(headers, name)?.map_or(Ok(&[][..]), |value| visible(value, max))
     };
-    fields.id.push(find(rules.id, ID_MAX)?);
+    match rules.steps.iter().position(|step| matches!(step, Step::EventId)) {
+        Some(signed) => fields.id.push(parts.get(signed).copied().unwrap_or_default()),
+        None => fields.id.push(find(rules.id, ID_MAX)?),
+    };
     fields.event_type.push(find(rules.event_type, TYPE_MAX)?);
     fields.version.push(find(rules.version, VERSION_MAX)?);
     Ok(())

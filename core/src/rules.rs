@@ -14,7 +14,8 @@ mod fill;
 pub(crate) const NAME_MAX: usize = 48;
 /// The longest header name, in bytes.
 const HEADER_NAME_MAX: usize = 64;
-const PARTS_MAX: usize = 12;
+/// The most signed parts.
+pub(crate) const PARTS_MAX: usize = 12;
 const TEXT_MAX: usize = 512;
 const SIGNATURE_HEADERS_MAX: usize = 4;
 
@@ -77,7 +78,7 @@ pub(crate) struct Rules {
     pub(crate) id: Option<Source>,
     pub(crate) event_type: Option<Source>,
     pub(crate) version: Option<Source>,
-    /// From which step to before which the digest goes.
+    /// From which step to before which the digest goes: the body, or the whole run of touching parts where it slides.
     pub(crate) digest: (usize, usize),
     pub(crate) dedup: DedupBy,
     pub(crate) tolerance: Tolerance,
@@ -148,12 +149,19 @@ impl Rules {
         }
     }
 
-    /// The names of the headers that are signed parts.
+    /// The name of the header that a signed part is the value of.
+    pub(crate) fn step_header(&self, step: Step) -> Option<&str> {
+        match step {
+            Step::Header(name) => Some(self.get(name)),
+            Step::EventId => self.id.and_then(|source| self.header_name(source)),
+            Step::Literal(_) | Step::Timestamp | Step::Method | Step::Url | Step::Body => None,
+        }
+    }
+
+    /// The names of the headers that are signed parts, but for the event ID's.
     pub(crate) fn part_names(&self) -> impl Iterator<Item = &str> {
-        self.steps.iter().filter_map(|step| match step {
-            Step::Header(name) => Some(self.get(*name)),
-            Step::Literal(_) | Step::Timestamp | Step::EventId | Step::Method | Step::Url | Step::Body => None,
-        })
+        let is_header = |step: &&Step| matches!(step, Step::Header(_));
+        self.steps.iter().filter(is_header).filter_map(|step| self.step_header(*step))
     }
 
     /// The names of the headers that hold an event field.
@@ -199,20 +207,13 @@ impl Rules {
         beside.into_iter().flatten().filter_map(|index| self.steps.get(index).copied())
     }
 
-    /// The steps that the digest covers: the body, or the whole run of touching parts where it slides.
-    pub(crate) fn digest_steps(&self) -> impl Iterator<Item = &Step> {
-        let (from, to) = self.digest;
-        self.steps.iter().skip(from).take(to.saturating_sub(from))
-    }
-
     /// Whether a digest key needs the type as well: a header tells it, and tells it in one way only. Where the
     /// header is a signed part whose split slides, one delivery would have several keys.
     pub(crate) fn is_type_beside_digest(&self) -> bool {
         let Some(source) = self.event_type else { return false };
         let Some(name) = self.header_name(source) else { return false };
-        let has_id_part = self.steps.iter().any(|step| matches!(step, Step::EventId));
-        let id = self.id.filter(|_| has_id_part).and_then(|source| self.header_name(source));
-        let is_part = self.part_names().chain(id).any(|part| part.eq_ignore_ascii_case(name));
+        let mut parts = self.steps.iter().filter_map(|step| self.step_header(*step));
+        let is_part = parts.any(|part| part.eq_ignore_ascii_case(name));
         source.is_signed || !is_part
     }
 
@@ -255,10 +256,9 @@ impl Rules {
         self.steps.is_empty()
     }
 
-    /// The steps after the body: mostly none.
-    pub(crate) fn after_body(&self) -> &[Step] {
-        let from_back = self.steps.iter().rev().take_while(|step| !matches!(step, Step::Body)).count();
-        self.steps.get(self.steps.len() - from_back..).unwrap_or_default()
+    /// Which step is the body.
+    pub(crate) fn body_index(&self) -> usize {
+        self.steps.iter().position(|step| matches!(step, Step::Body)).unwrap_or_default()
     }
 
     pub(crate) fn has_signature(&self) -> bool {

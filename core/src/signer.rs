@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::event::{Fields, ID_MAX};
 use crate::header::{Found, Headers, Tags};
 use crate::mac;
-use crate::request::{Head, Request};
-use crate::rules::{At, Clock, Rules, Source, Step};
+use crate::request::{Parts, Request, check_head};
+use crate::rules::{At, Clock, Rules, Source};
 use crate::scheme::{Scheme, TimestampUnit};
 use crate::secret::Keyring;
 use crate::timestamp::{TIMESTAMP_MAX, civil};
@@ -103,12 +103,12 @@ impl Signer {
         let given = Given { signed: &signed, further: delivery.headers };
         let request =
             Request { method: delivery.method, url: delivery.url, ..Request::new(&given, delivery.timestamp) };
-        let head = Head::check(rules, request, &mut Tags::new(), &mut Fields::new())?;
-        let pieces = rules
-            .steps
-            .iter()
-            .map(|step| if matches!(step, Step::Body) { delivery.body } else { head.part(rules, *step) });
-        let tag = mac::tag(&self.keyring, pieces).ok_or(Error::State)?;
+        let mut parts = Parts::new();
+        check_head(rules, request, &mut Tags::new(), &mut parts, &mut Fields::new())?;
+        if let Some(part) = parts.get_mut(rules.body_index()) {
+            *part = delivery.body;
+        }
+        let tag = mac::tag(&self.keyring, parts.into_iter()).ok_or(Error::State)?;
         signed.0.pop();
         self.push_signature(&mut signed, &timestamp, rules.encode(&tag, &mut text))?;
         Ok(signed)

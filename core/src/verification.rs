@@ -8,8 +8,7 @@ use crate::error::Error;
 use crate::event::Scanner;
 use crate::header::{Headers, Tags};
 use crate::mac::Macs;
-use crate::request::{Request, SUFFIX_MAX};
-use crate::rules::Step;
+use crate::request::{Parts, Request, SUFFIX_MAX};
 use crate::timestamp::BodyClock;
 use crate::verified::Verified;
 use crate::verifier::Verifier;
@@ -86,25 +85,22 @@ impl Verification {
         request: &Request<'_, H>,
     ) -> Result<(), Error> {
         let rules = &verifier.rules;
-        let head = verifier.check(request, &mut self.tags, &mut self.verified)?;
+        let mut parts = Parts::new();
+        verifier.check(request, &mut self.tags, &mut parts, &mut self.verified)?;
         self.macs.start(&verifier.keyring);
         self.digest = rules.needs_digest().then(Sha256::new);
         let (digest_from, digest_to) = rules.digest;
-        let mut is_after_body = false;
-        for (index, step) in rules.steps.iter().enumerate() {
-            if matches!(step, Step::Body) {
-                is_after_body = true;
-                continue;
-            }
-            let bytes = head.part(rules, *step);
+        let body = rules.body_index();
+        for (index, part) in parts.iter().enumerate() {
             let is_digested = (digest_from..digest_to).contains(&index);
-            if is_after_body {
-                self.suffix.extend_from_slice(bytes).map_err(|_| Error::HeaderTooLong)?;
-                self.digested_suffix += if is_digested { bytes.len() } else { 0 };
+            if index > body {
+                self.suffix.extend_from_slice(part).map_err(|_| Error::HeaderTooLong)?;
+                self.digested_suffix += if is_digested { part.len() } else { 0 };
             } else {
-                self.macs.update(bytes);
+                // The body's own part is still empty.
+                self.macs.update(part);
                 if let (Some(digest), true) = (&mut self.digest, is_digested) {
-                    digest.update(bytes);
+                    digest.update(part);
                 }
             }
         }

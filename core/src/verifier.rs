@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::guard::{ApiKeys, Guards};
 use crate::header::{Headers, Tags};
 use crate::mac;
-use crate::request::{Head, Request};
-use crate::rules::{Rules, Step};
+use crate::request::{Parts, Request, check_head};
+use crate::rules::Rules;
 use crate::scheme::{DedupBy, Scheme};
 use crate::secret::Keyring;
 use crate::timestamp::Tolerance;
@@ -190,17 +190,20 @@ impl Verifier {
     /// As [`start`](Self::start), [`Verification::update`] and [`Verification::finish`].
     pub fn verify<H: Headers + ?Sized>(&self, request: &Request<'_, H>, body: &[u8]) -> Result<Verified, Error> {
         let mut verified = Verified::idle();
-        let mut tags = Tags::new();
-        let head = self.check(request, &mut tags, &mut verified)?;
+        let (mut tags, mut parts) = (Tags::new(), Parts::new());
+        self.check(request, &mut tags, &mut parts, &mut verified)?;
         self.check_length(u64::try_from(body.len()).unwrap_or(u64::MAX), request.content_length)?;
-        let bytes = |step: &Step| if matches!(step, Step::Body) { body } else { head.part(&self.rules, *step) };
-        verified.key_index = mac::find(&self.keyring, self.rules.steps.iter().map(bytes), &tags);
+        if let Some(part) = parts.get_mut(self.rules.body_index()) {
+            *part = body;
+        }
+        verified.key_index = mac::find(&self.keyring, parts.iter().copied(), &tags);
         if self.rules.has_signature() && verified.key_index.is_none() {
             return Err(Error::SignatureMismatch);
         }
         if self.rules.needs_digest() {
             let mut digest = Sha256::new();
-            self.rules.digest_steps().for_each(|step| digest.update(bytes(step)));
+            let (from, to) = self.rules.digest;
+            parts.get(from..to).unwrap_or_default().iter().for_each(|part| digest.update(part));
             verified.digest = Some(digest.finalize().into());
         }
         if let Some(mut scanner) = self.rules.scanner() {
@@ -214,12 +217,13 @@ impl Verifier {
     }
 
     /// All checks before the body.
-    pub(crate) fn check<'r, H: Headers + ?Sized>(
-        &self,
-        request: &Request<'r, H>,
+    pub(crate) fn check<'a, H: Headers + ?Sized>(
+        &'a self,
+        request: &Request<'a, H>,
         tags: &mut Tags,
+        parts: &mut Parts<'a>,
         verified: &mut Verified,
-    ) -> Result<Head<'r, H>, Error> {
+    ) -> Result<(), Error> {
         let is_open = if self.rules.has_signature() { self.keyring.is_empty() } else { self.guards.is_empty() };
         if self.rules.is_idle() || is_open {
             return Err(Error::State);
@@ -228,10 +232,10 @@ impl Verifier {
             return Err(Error::BodyTooLarge);
         }
         self.guards.check(request.headers, request.certificate)?;
-        let head = Head::check(&self.rules, *request, tags, &mut verified.fields)?;
+        let time = check_head(&self.rules, *request, tags, parts, &mut verified.fields)?;
         verified.describe(&self.rules);
-        verified.timestamp = head.time.map(|time| time.seconds);
-        Ok(head)
+        verified.timestamp = time.map(|time| time.seconds);
+        Ok(())
     }
 
     fn check_length(&self, length: u64, declared: Option<u64>) -> Result<(), Error> {
