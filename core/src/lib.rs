@@ -13,6 +13,7 @@ mod mac;
 pub mod providers;
 mod record;
 mod request;
+pub mod retry;
 mod rules;
 mod scheme;
 mod secret;

@@ -163,7 +163,7 @@ const fn is_leap(year: u64) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
 }
 
-const fn days_in_month(year: u64, month: u64) -> Option<u64> {
+pub(crate) const fn days_in_month(year: u64, month: u64) -> Option<u64> {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
         4 | 6 | 9 | 11 => Some(30),
@@ -174,7 +174,7 @@ const fn days_in_month(year: u64, month: u64) -> Option<u64> {
 
 /// Days from 1970-01-01 to a date of 1970 or later, counting years from March so that February ends one
 /// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`).
-const fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
+pub(crate) const fn days_since_1970(year: u64, month: u64, day: u64) -> u64 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let before_year = year * 365 + year / 4 - year / 100 + year / 400;
     let before_month = (153 * month + 2) / 5;

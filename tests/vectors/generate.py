@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes signatures.json, schemes.json and records.json beside this file; `--check` only compares.
+"""Writes signatures.json, schemes.json, records.json and retry.json beside this file; `--check` only compares.
 
 Standard library only, and no clock, no randomness: the same files every time. errors.json is written by the
 core (see README.md) and checked here.
@@ -26,6 +26,7 @@ from generator import (
     pinned_timestamps,
     recorded,
     records,
+    retry,
 )
 from generator.book import Book
 from generator.table import SCHEMES
@@ -71,6 +72,7 @@ def files():
         "signatures.json": head + rows(vectors.values()) + "\n}\n",
         "schemes.json": rows(schemes) + "\n",
         "records.json": rows(records.records(vectors)) + "\n",
+        "retry.json": "{\n" + ",\n".join(f'"{name}": {rows(part)}' for name, part in retry.retry().items()) + "\n}\n",
     }
 
 
