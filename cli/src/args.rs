@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use hookseal_core::DedupBy;
+use hookseal_core::retry::RetrySchedule;
 use hookseal_host::scheme_file::Spelled as _;
 
 use crate::secrets::SecretArgs;
@@ -26,6 +27,19 @@ pub(crate) enum Command {
     Sign(SignArgs),
     /// List the built-in schemes, or show one as a scheme file.
     Schemes(SchemesArgs),
+    /// Look at retry schedules.
+    #[command(subcommand)]
+    Retry(RetryCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RetryCommand {
+    /// Show when a schedule tries again, and how long a dedup window must remember its events.
+    Plan {
+        /// Which schedule.
+        #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(RetrySchedule::PRESETS))]
+        preset: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-//! The `hookseal` command: verify and sign webhook deliveries, and list the schemes it knows.
+//! The `hookseal` command: verify and sign webhook deliveries, list the schemes it knows, plan retries.
 
 #![forbid(unsafe_code)]
 
@@ -7,6 +7,7 @@ mod failure;
 mod headers;
 mod input;
 mod output;
+mod retry;
 mod scheme;
 mod schemes;
 mod secrets;
@@ -24,5 +25,6 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Sign(args) => output::conclude(sign::run(&args)),
         Command::Schemes(args) => output::conclude(schemes::run(&args)),
+        Command::Retry(command) => output::conclude(retry::run(&command)),
     }
 }

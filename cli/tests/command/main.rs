@@ -19,6 +19,7 @@ mod docs;
 mod input;
 #[cfg(target_os = "linux")]
 mod memory;
+mod retry;
 mod run;
 mod scheme_files;
 mod schemes;

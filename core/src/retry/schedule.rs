@@ -178,9 +178,18 @@ impl<'a> RetrySchedule<'a> {
         }
     }
 
-    /// The steps, without jitter.
-    pub fn steps(&self) -> impl Iterator<Item = u64> + '_ {
-        (1..=self.retries()).filter_map(|attempt| self.step(attempt))
+    /// The shortest and the longest delay after attempt `attempt`, where nothing asks for a longer one.
+    #[must_use]
+    pub fn range(&self, attempt: u32) -> Option<(u64, u64)> {
+        let step = self.step(attempt)?;
+        Some(match self.jitter {
+            Jitter::None => (step, step),
+            Jitter::Full => (0, step),
+            Jitter::Proportional(percent) => {
+                let spread = spread(step, percent);
+                (step.saturating_sub(spread), step.saturating_add(spread))
+            }
+        })
     }
 
     /// What to do after the `attempt`-th attempt (from 1; 0 is taken as 1), `elapsed` milliseconds after the first
@@ -233,12 +242,8 @@ impl<'a> RetrySchedule<'a> {
     /// was forgotten: all steps at their longest, or, where each duplicate refreshes the record, the longest one.
     #[must_use]
     pub fn required_ttl(&self, is_sliding: bool) -> u64 {
-        let longest = |step: u64| match self.jitter {
-            Jitter::None | Jitter::Full => step,
-            Jitter::Proportional(percent) => step.saturating_add(spread(step, percent)),
-        };
-        let steps = self.steps().map(longest);
-        let span = if is_sliding { steps.max() } else { Some(steps.fold(0, u64::saturating_add)) };
+        let longest = (1..=self.retries()).filter_map(|attempt| self.range(attempt)).map(|(_, longest)| longest);
+        let span = if is_sliding { longest.max() } else { Some(longest.fold(0, u64::saturating_add)) };
         span.unwrap_or_default().div_ceil(SECOND)
     }
 }
