@@ -15,6 +15,7 @@ test-format:
 	cargo clippy --locked --workspace --exclude hookseal-bench --all-targets -- -D warnings
 
 test-rust:
+	tools/need curl curl || test "$$CI" != true
 	cargo test --locked --workspace --exclude hookseal-bench
 	CARGO_PROFILE_RELEASE_LTO=off cargo test --locked --release -p hookseal-core --test bad_input --test secrecy
 

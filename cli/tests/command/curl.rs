@@ -94,6 +94,8 @@ fn receive(listener: &TcpListener) -> (String, Vec<u8>) {
 #[test]
 fn what_curl_sends_verifies() {
     if Command::new("curl").arg("--version").stdout(Stdio::null()).status().is_err() {
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "curl is missing: nothing may be skipped");
+        eprintln!("SKIPPED: curl is missing");
         return;
     }
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
