@@ -24,9 +24,13 @@ fn plan(schedule: &RetrySchedule<'_>) -> String {
         let range = format!("{} to {}", duration(least), duration(most));
         table.push_str(&format!("{:>7}  {:<13} {range:<27} {}\n", attempt + 1, duration(step), duration(span)));
     }
-    let lifetime = |is_sliding| duration(schedule.required_ttl(is_sliding) * 1000);
+    let lifetime = |is_sliding| {
+        let seconds = schedule.required_ttl(is_sliding);
+        format!("{seconds} s ({})", duration(seconds * 1000))
+    };
     table.push_str(&format!(
-        "\n{} attempts over {}. A dedup window must remember an event for {},\nor {} where each duplicate refreshes it.\n",
+        "\n{} attempts over {}.\nA dedup window must remember an event for {},\nor {} where each duplicate refreshes \
+         it,\nand longer where receivers ask for longer delays.\n",
         schedule.retries() + 1,
         duration(span),
         lifetime(false),
@@ -35,7 +39,7 @@ fn plan(schedule: &RetrySchedule<'_>) -> String {
     table
 }
 
-/// Milliseconds in words: the two greatest units that they fill.
+/// Milliseconds in words, to the last one.
 fn duration(ms: u64) -> String {
     let units = [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000), ("ms", 1)];
     let mut rest = ms;
@@ -47,6 +51,5 @@ fn duration(ms: u64) -> String {
             words.push(format!("{count} {unit}"));
         }
     }
-    words.truncate(2);
     if words.is_empty() { "0 s".to_owned() } else { words.join(" ") }
 }

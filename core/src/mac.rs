@@ -1,19 +1,22 @@
 //! HMAC-SHA256 of one message under every secret of a keyring, while the message streams in.
 
+use core::slice;
+
 use hmac::block_api::HmacCore;
-use sha2::Sha256;
 use sha2::digest::{
     Output,
     block_api::{Buffer, FixedOutputCore as _, UpdateCore as _},
 };
+use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
 
 use crate::encoding::Tag;
 use crate::secret::{Keyring, Midstate};
 
-/// One running HMAC a secret over a shared block buffer. States are wiped when dropped.
+/// One running HMAC a secret over a shared block buffer, and a digest. States are wiped when dropped.
 #[derive(Clone)]
 pub(crate) struct Macs {
+    digest: Option<Sha256>,
     states: heapless::Vec<Midstate, { Keyring::CAPACITY }>,
     /// None until started: the buffer has no `const` constructor.
     buffer: Option<Buffer<HmacCore<Sha256>>>,
@@ -21,21 +24,29 @@ pub(crate) struct Macs {
 
 impl Macs {
     pub(crate) const fn idle() -> Self {
-        Self { states: heapless::Vec::new(), buffer: None }
+        Self { digest: None, states: heapless::Vec::new(), buffer: None }
     }
 
-    pub(crate) fn start(&mut self, keyring: &Keyring) {
+    pub(crate) fn start(&mut self, keyring: &Keyring, has_digest: bool) {
+        self.digest = has_digest.then(Sha256::new);
         self.states.clear();
         // Both hold up to Keyring::CAPACITY, so nothing is left out.
         self.states.extend(keyring.midstates().iter().cloned());
         self.buffer = Some(Buffer::<HmacCore<Sha256>>::default());
     }
 
+    /// Takes the next bytes of the message, which the digest may cover as well.
     #[inline]
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
-        let states = &mut self.states;
-        if let Some(buffer) = &mut self.buffer {
-            buffer.digest_blocks(bytes, |blocks| states.iter_mut().for_each(|state| state.update_blocks(blocks)));
+    pub(crate) fn update(&mut self, bytes: &[u8], is_digested: bool) {
+        let Self { digest, states, buffer } = self;
+        match digest {
+            Some(digest) if is_digested => {
+                for piece in bytes.chunks(TURN) {
+                    absorb(states, buffer, piece);
+                    digest.update(piece);
+                }
+            }
+            Some(_) | None => absorb(states, buffer, bytes),
         }
     }
 
@@ -52,10 +63,33 @@ impl Macs {
         found
     }
 
+    /// The digest, if there is one. Ends it in place: a hash that is moved out leaves the end of the body behind.
+    pub(crate) fn digest(&mut self) -> Option<[u8; 32]> {
+        self.digest.as_mut().map(|digest| digest.finalize_reset().into())
+    }
+
     pub(crate) fn wipe(&mut self) {
+        self.digest = None;
         self.states.clear();
         self.buffer = None;
     }
+}
+
+/// How many bytes a hash takes before it is the other's turn. Hashes that do not wait for each other overlap in
+/// the processor, which looks no more than a few hundred instructions ahead.
+const TURN: usize = 64;
+
+#[inline]
+fn absorb(states: &mut [Midstate], buffer: &mut Option<Buffer<HmacCore<Sha256>>>, bytes: &[u8]) {
+    let Some(buffer) = buffer else { return };
+    buffer.digest_blocks(bytes, |blocks| match &mut *states {
+        [state] => state.update_blocks(blocks),
+        states => {
+            for block in blocks {
+                states.iter_mut().for_each(|state| state.update_blocks(slice::from_ref(block)));
+            }
+        }
+    });
 }
 
 /// As [`Macs::finish`], of the message made of `pieces`, without keeping anything between them.

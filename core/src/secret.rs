@@ -80,15 +80,24 @@ impl Keyring {
     /// # Errors
     /// As [`new`](Self::new), but never [`Error::KeyringEmpty`].
     pub fn push(&mut self, secret: &[u8]) -> Result<(), Error> {
+        let result = self.absorb(secret);
+        // `hmac` pads the key into blocks on the stack and leaves them there, and the midstate was moved.
+        zeroize_stack::<ABSORB_STACK>();
+        result
+    }
+
+    /// A frame of its own, so that its stack can be wiped.
+    #[inline(never)]
+    fn absorb(&mut self, secret: &[u8]) -> Result<(), Error> {
         if self.keys.is_full() {
             return Err(Error::KeyringFull);
         }
-        let absorbed = absorb(self.format, secret);
-        // `hmac` pads the key into blocks on the stack and leaves them there.
-        zeroize_stack::<ABSORB_STACK>();
-        let (midstate, is_weak) = absorbed?;
-        self.weak |= is_weak;
-        self.keys.push(midstate).map_err(|_| Error::KeyringFull)
+        let mut buffer = Zeroizing::new([0; SECRET_TEXT]);
+        let key = decode(self.format, secret, &mut buffer)?;
+        let midstate = Midstate::new_from_slice(key).map_err(|_| Error::SecretTooLong)?;
+        self.keys.push(midstate).map_err(|_| Error::KeyringFull)?;
+        self.weak |= key.len() < Self::WEAK_BELOW;
+        Ok(())
     }
 
     /// Forgets every secret, overwriting its state.
@@ -132,17 +141,8 @@ impl fmt::Debug for Keyring {
     }
 }
 
-/// More than [`absorb`] and what it calls need, in every profile.
+/// More than [`Keyring::absorb`] and what it calls need, in every profile.
 const ABSORB_STACK: usize = 4096;
-
-/// The midstate of a secret, and whether it is weak. A frame of its own, so that its stack can be wiped.
-#[inline(never)]
-fn absorb(format: KeyFormat, secret: &[u8]) -> Result<(Midstate, bool), Error> {
-    let mut buffer = Zeroizing::new([0; SECRET_TEXT]);
-    let key = decode(format, secret, &mut buffer)?;
-    let midstate = Midstate::new_from_slice(key).map_err(|_| Error::SecretTooLong)?;
-    Ok((midstate, key.len() < Keyring::WEAK_BELOW))
-}
 
 /// Checks a configured secret and gives the key bytes it stands for, in `secret` or in `buffer`.
 fn decode<'b>(format: KeyFormat, secret: &'b [u8], buffer: &'b mut [u8; SECRET_TEXT]) -> Result<&'b [u8], Error> {

@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::error::Error;
 use crate::event::Scanner;
 use crate::header::{Headers, Tags};
@@ -42,7 +40,6 @@ pub struct Verification {
     macs: Macs,
     tags: Tags,
     has_signature: bool,
-    digest: Option<Sha256>,
     /// What is signed after the body, and how much of it the digest covers.
     suffix: heapless::Vec<u8, SUFFIX_MAX>,
     digested_suffix: usize,
@@ -66,7 +63,6 @@ impl Verification {
             macs: Macs::idle(),
             tags: Tags::new(),
             has_signature: false,
-            digest: None,
             suffix: heapless::Vec::new(),
             digested_suffix: 0,
             scanner: Scanner::idle(),
@@ -87,8 +83,7 @@ impl Verification {
         let rules = &verifier.rules;
         let mut parts = Parts::new();
         verifier.check(request, &mut self.tags, &mut parts, &mut self.verified)?;
-        self.macs.start(&verifier.keyring);
-        self.digest = rules.needs_digest().then(Sha256::new);
+        self.macs.start(&verifier.keyring, rules.needs_digest());
         let (digest_from, digest_to) = rules.digest;
         let body = rules.body_index();
         for (index, part) in parts.iter().enumerate() {
@@ -98,10 +93,7 @@ impl Verification {
                 self.digested_suffix += if is_digested { part.len() } else { 0 };
             } else {
                 // The body's own part is still empty.
-                self.macs.update(part);
-                if let (Some(digest), true) = (&mut self.digest, is_digested) {
-                    digest.update(part);
-                }
+                self.macs.update(part, is_digested);
             }
         }
         self.has_signature = rules.has_signature();
@@ -131,10 +123,7 @@ impl Verification {
                 return Err(Error::BodyTooLarge);
             }
         }
-        self.macs.update(chunk);
-        if let Some(digest) = &mut self.digest {
-            digest.update(chunk);
-        }
+        self.macs.update(chunk, true);
         self.scanner.update(chunk, &mut self.verified.fields);
         Ok(())
     }
@@ -166,15 +155,13 @@ impl Verification {
         if self.declared.is_some_and(|declared| self.received < declared) {
             return Err(Error::BodyTruncated);
         }
-        self.macs.update(&self.suffix);
+        let (digested, rest) = self.suffix.split_at_checked(self.digested_suffix).unwrap_or_default();
+        self.macs.update(digested, true);
+        self.macs.update(rest, false);
+        self.verified.digest = self.macs.digest();
         self.verified.key_index = self.macs.finish(&self.tags);
         if self.has_signature && self.verified.key_index.is_none() {
             return Err(Error::SignatureMismatch);
-        }
-        // In place: a hash that is moved out leaves the end of the body behind.
-        if let Some(digest) = &mut self.digest {
-            digest.update(self.suffix.get(..self.digested_suffix).unwrap_or_default());
-            self.verified.digest = Some(digest.finalize_reset().into());
         }
         self.scanner.finish(&mut self.verified.fields);
         if let Some(clock) = self.body_clock {

@@ -2,12 +2,10 @@
 
 use core::fmt;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::error::Error;
 use crate::guard::{ApiKeys, Guards};
 use crate::header::{Headers, Tags};
-use crate::mac;
+use crate::mac::{self, Macs};
 use crate::request::{Parts, Request, check_head};
 use crate::rules::Rules;
 use crate::scheme::{DedupBy, Scheme};
@@ -196,15 +194,20 @@ impl Verifier {
         if let Some(part) = parts.get_mut(self.rules.body_index()) {
             *part = body;
         }
-        verified.key_index = mac::find(&self.keyring, parts.iter().copied(), &tags);
+        if self.keyring.len() == 1 && !self.rules.needs_digest() {
+            verified.key_index = mac::find(&self.keyring, parts.iter().copied(), &tags);
+        } else {
+            let mut macs = Macs::idle();
+            macs.start(&self.keyring, self.rules.needs_digest());
+            let (from, to) = self.rules.digest;
+            for (index, part) in parts.iter().enumerate() {
+                macs.update(part, (from..to).contains(&index));
+            }
+            verified.digest = macs.digest();
+            verified.key_index = macs.finish(&tags);
+        }
         if self.rules.has_signature() && verified.key_index.is_none() {
             return Err(Error::SignatureMismatch);
-        }
-        if self.rules.needs_digest() {
-            let mut digest = Sha256::new();
-            let (from, to) = self.rules.digest;
-            parts.get(from..to).unwrap_or_default().iter().for_each(|part| digest.update(part));
-            verified.digest = Some(digest.finalize().into());
         }
         if let Some(mut scanner) = self.rules.scanner() {
             scanner.update(body, &mut verified.fields);

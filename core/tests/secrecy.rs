@@ -247,6 +247,7 @@ fn filling_a_keyring_in_place_leaves_no_key_on_the_stack() {
         (KeyFormat::Whsec, base64.as_bytes()),
     ];
     let padded = [0, 0x36, 0x5C].map(|pad| SECRET.iter().map(|byte| byte ^ pad).collect::<Vec<u8>>());
+    let all: Vec<Vec<u8>> = padded.iter().cloned().chain(needles()).collect();
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(1 << 20);
         let scan = move || {
@@ -256,8 +257,8 @@ fn filling_a_keyring_in_place_leaves_no_key_on_the_stack() {
             for (format, secret) in written {
                 dirty();
                 absorb(format, secret);
-                for needle in &padded {
-                    assert_eq!(on_dead_stack(needle), 0, "{format:?}");
+                for (index, needle) in all.iter().enumerate() {
+                    assert_eq!(on_dead_stack(needle), 0, "{format:?}, needle {index}");
                 }
             }
         };

@@ -240,6 +240,9 @@ impl<'a> RetrySchedule<'a> {
 
     /// The lifetime in seconds that a dedup window needs so that no retry of this schedule comes after its event
     /// was forgotten: all steps at their longest, or, where each duplicate refreshes the record, the longest one.
+    ///
+    /// Add what the schedule does not know: the time that attempts themselves take, differences between clocks,
+    /// and longer delays that receivers ask for (`Retry-After`, 429).
     #[must_use]
     pub fn required_ttl(&self, is_sliding: bool) -> u64 {
         let longest = (1..=self.retries()).filter_map(|attempt| self.range(attempt)).map(|(_, longest)| longest);
