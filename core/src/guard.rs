@@ -4,6 +4,7 @@ use core::fmt;
 
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
+use zeroize::zeroize_stack;
 
 use crate::error::Error;
 use crate::header::{Headers, single};
@@ -39,7 +40,10 @@ impl ApiKeys {
         for key in keys {
             check_text(key)?;
             api_keys.is_weak |= key.len() < Keyring::WEAK_BELOW;
-            api_keys.digests.push(Sha256::digest(key).into()).map_err(|_| Error::KeyringFull)?;
+            let digest = digest(key);
+            // The hash's block buffer held the key.
+            zeroize_stack::<2048>();
+            api_keys.digests.push(digest).map_err(|_| Error::KeyringFull)?;
         }
         if api_keys.digests.is_empty() { Err(Error::KeyringEmpty) } else { Ok(api_keys) }
     }
@@ -95,6 +99,12 @@ impl fmt::Debug for ApiKeys {
             .field("len", &self.digests.len())
             .finish_non_exhaustive()
     }
+}
+
+/// A frame of its own, so that its stack can be wiped.
+#[inline(never)]
+fn digest(key: &[u8]) -> [u8; 32] {
+    Sha256::digest(key).into()
 }
 
 /// The token after `Bearer` and spaces. The scheme's name is case-insensitive (RFC 9110 §11.1).

@@ -104,7 +104,9 @@ impl Signer {
         let request =
             Request { method: delivery.method, url: delivery.url, ..Request::new(&given, delivery.timestamp) };
         let mut parts = Parts::new();
-        check_head(rules, request, &mut Tags::new(), &mut parts, &mut Fields::new())?;
+        let checked = check_head(rules, request, &mut Tags::new(), &mut parts, &mut Fields::new());
+        // The timestamp is the caller's here, and not the sender's.
+        checked.map_err(|error| if error == Error::TimestampMalformed { Error::ArgumentInvalid } else { error })?;
         if let Some(part) = parts.get_mut(rules.body_index()) {
             *part = delivery.body;
         }

@@ -3,7 +3,9 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "vectors that cannot be read fail the test")]
 
 use hookseal_core::Error;
-use hookseal_core::retry::{Answer, Jitter, Reason, RetrySchedule, Verdict, parse_retry_after};
+use hookseal_core::retry::{
+    Answer, Jitter, Reason, RetrySchedule, StatusAction, StatusRow, Verdict, parse_retry_after,
+};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -136,8 +138,9 @@ fn schedules_without_a_sense_are_refused() {
         RetrySchedule::exponential(1, 0, 10, 1),
         RetrySchedule::exponential(1, 2, 10, 0),
         RetrySchedule::exponential(11, 2, 10, 1),
-        RetrySchedule::exponential(1, 2, u64::MAX, 1),
-        RetrySchedule::exponential(1, 1, 1 << 50, 9),
+        RetrySchedule::exponential(1, 2, u64::MAX, 54),
+        RetrySchedule::exponential(1 << 50, 1, 1 << 50, 9),
+        RetrySchedule::exponential(1, 1, 1, 1001),
         RetrySchedule::list(&[]),
         RetrySchedule::list(&[1, 0]),
         RetrySchedule::list(&[u64::MAX, u64::MAX]),
@@ -151,18 +154,34 @@ fn schedules_without_a_sense_are_refused() {
 
 proptest! {
     #[test]
-    fn total_and_within_bounds(
-        base in 1_u64..1 << 40, factor: u32, retries in 1_u32..2000, percent in 0_u8..=100, attempt: u32, elapsed: u64,
-        status: u16, retry_after: Option<u64>, key: [u8; 16], event: [u8; 16],
+    fn delays_stay_within_their_bounds(
+        base in 1_u64..1 << 40, factor: u32, retries in 1_u32..40, percent in 0_u8..=100, attempt in 0_u32..42,
+        status in prop_oneof![Just(503_u16), Just(429), Just(0), any::<u16>()], elapsed: u64,
+        retry_after in prop_oneof![Just(None), (0_u64..1 << 40).prop_map(Some), any::<u64>().prop_map(Some)],
+        key: [u8; 16], event: [u8; 16],
     ) {
-        let Ok(schedule) = RetrySchedule::exponential(base, factor, base.saturating_mul(3), retries) else { return Ok(()) };
+        let schedule = RetrySchedule::exponential(base, factor, base * 3, retries).unwrap();
         let schedule = schedule.with_jitter(Jitter::Proportional(percent)).unwrap();
-        if let Verdict::RetryIn { ms } = schedule.next(attempt, elapsed, Answer::Status(status), retry_after, &key, &event) {
-            let step = schedule.step(attempt.max(1)).unwrap().max(60_000);
-            let floor = retry_after.unwrap_or(0).min(86_400_000);
-            prop_assert!(ms <= (step * 2).max(floor.min(step.saturating_mul(2).max(60_000)) * 2), "{ms}");
+        let verdict = schedule.next(attempt, elapsed, Answer::Status(status), retry_after, &key, &event);
+        if let Verdict::RetryIn { ms } = verdict {
+            let step = schedule.step(attempt.max(1)).unwrap().max(if status == 429 { 60_000 } else { 0 });
+            let floor = retry_after.unwrap_or(0).min((step * 2).clamp(60_000, 86_400_000));
+            let longest = step + step * u64::from(percent) / 100;
+            prop_assert!(ms >= floor && ms >= step - step * u64::from(percent) / 100, "{ms} undercuts");
+            prop_assert!(ms <= longest.max(floor * 2), "{ms} is beyond {longest} and twice {floor}");
+        } else if status == 503 {
+            let exhausted = Verdict::DeadLetter { reason: Reason::Exhausted };
+            prop_assert!(attempt > retries && verdict == exhausted, "{verdict:?}");
         }
         prop_assert!(schedule.required_ttl(true) <= schedule.required_ttl(false));
+    }
+
+    #[test]
+    fn another_table_counts(status: u16, key: [u8; 16], event: [u8; 16]) {
+        let all = [StatusRow { first: 0, last: u16::MAX, action: StatusAction::Disable }];
+        let schedule = RetrySchedule::preset("svix").unwrap().with_status_table(&all);
+        let verdict = schedule.next(1, 0, Answer::Status(status), None, &key, &event);
+        prop_assert_eq!(verdict, Verdict::DisableEndpoint);
     }
 
     #[test]

@@ -22,7 +22,8 @@ pub(crate) enum Kind {
 /// They are the first half of SHA-256 over `"hookseal/1"`, the kind as one byte (1 signed ID, 2 digest,
 /// 3 unsigned ID), and then three fields, each after its length as a little-endian u32: the scheme's family,
 /// the scope, and the value. The value is the event ID; or, for the digest, the SHA-256 of the body followed by
-/// the type where that comes from a header, since one body may be sent under several. Where the body touches
+/// the type where that comes from a header, since one body may be sent under several (not where that header is a
+/// signed part whose split can slide: one tag would have several keys). Where the body touches
 /// other signed parts so that the split can slide, the digest covers all of them.
 ///
 /// `Display` writes 32 lower-case hexadecimal digits.

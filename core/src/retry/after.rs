@@ -3,7 +3,7 @@
 use crate::timestamp::{civil, days_in_month, days_since_1970};
 
 /// The milliseconds that a `Retry-After` header asks to wait, at `now` in Unix seconds; none where it says
-/// nothing that RFC 9110 knows. A date that has passed is 0.
+/// nothing that RFC 9110 knows. A date from 1970 on that has passed is 0.
 #[must_use]
 pub fn parse_retry_after(value: &[u8], now: u64) -> Option<u64> {
     let value = value.trim_ascii();

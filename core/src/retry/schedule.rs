@@ -2,7 +2,7 @@
 
 use siphasher::sip128::{Hasher128 as _, SipHasher24};
 
-use super::status::{Answer, STATUS_TABLE, StatusAction};
+use super::status::{Answer, STATUS_TABLE, StatusAction, StatusRow};
 use crate::error::Error;
 
 const SECOND: u64 = 1000;
@@ -31,6 +31,7 @@ pub struct RetrySchedule<'a> {
     steps: Steps<'a>,
     jitter: Jitter,
     max_age: Option<u64>,
+    status_table: &'a [StatusRow],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,31 +111,38 @@ impl RetrySchedule<'static> {
     /// Steps of `base`, `base · factor`, `base · factor²` … milliseconds, none longer than `cap`, `retries` of them.
     ///
     /// # Errors
-    /// [`Error::ScheduleInvalid`] for a base, factor or number of 0, a cap below the base, or a span of more than
-    /// 2⁵³ ms.
-    pub const fn exponential(base: u64, factor: u32, cap: u64, retries: u32) -> Result<Self, Error> {
-        if base == 0 || factor == 0 || retries == 0 || cap < base || cap.saturating_mul(retries as u64) > SPAN_MAX {
+    /// [`Error::ScheduleInvalid`] for a base, factor or number of 0, a cap below the base, more than 1,000 retries,
+    /// or a span of more than 2⁵³ ms.
+    pub fn exponential(base: u64, factor: u32, cap: u64, retries: u32) -> Result<Self, Error> {
+        if base == 0 || factor == 0 || cap < base || !(1..=RETRIES_MAX).contains(&retries) {
             return Err(Error::ScheduleInvalid);
         }
-        let steps = Steps::Exponential { base, factor, cap, retries };
-        Ok(RetrySchedule { steps, jitter: Jitter::Proportional(50), max_age: None })
+        Self::new(Steps::Exponential { base, factor, cap, retries })
     }
 }
 
 /// What a double can hold exactly: three hundred thousand years.
 const SPAN_MAX: u64 = 1 << 53;
+/// More than any sender documents, by far.
+const RETRIES_MAX: u32 = 1000;
 
 impl<'a> RetrySchedule<'a> {
     /// The given steps, in milliseconds.
     ///
     /// # Errors
-    /// [`Error::ScheduleInvalid`] for no step, a step of 0, or a span of more than 2⁵³ ms.
+    /// [`Error::ScheduleInvalid`] for no step, a step of 0, more than 1,000 steps, or a span of more than 2⁵³ ms.
     pub fn list(steps: &'a [u64]) -> Result<Self, Error> {
-        let span = steps.iter().fold(0, |span: u64, step| span.saturating_add(*step));
-        if steps.is_empty() || steps.contains(&0) || span > SPAN_MAX || u32::try_from(steps.len()).is_err() {
+        let is_countable = u32::try_from(steps.len()).is_ok_and(|retries| (1..=RETRIES_MAX).contains(&retries));
+        if !is_countable || steps.contains(&0) {
             return Err(Error::ScheduleInvalid);
         }
-        Ok(Self { steps: Steps::List(steps), jitter: Jitter::default(), max_age: None })
+        Self::new(Steps::List(steps))
+    }
+
+    fn new(steps: Steps<'a>) -> Result<Self, Error> {
+        let schedule = Self { steps, jitter: Jitter::default(), max_age: None, status_table: STATUS_TABLE };
+        let steps = (1..=schedule.retries()).filter_map(|attempt| schedule.step(attempt));
+        if steps.fold(0, u64::saturating_add) > SPAN_MAX { Err(Error::ScheduleInvalid) } else { Ok(schedule) }
     }
 
     /// The same steps, spread otherwise.
@@ -153,6 +161,13 @@ impl<'a> RetrySchedule<'a> {
     #[must_use]
     pub const fn with_max_age(mut self, ms: u64) -> Self {
         self.max_age = Some(ms);
+        self
+    }
+
+    /// The same steps, with another idea of what statuses mean: some senders retry whatever is not 2xx.
+    #[must_use]
+    pub const fn with_status_table(mut self, table: &'a [StatusRow]) -> Self {
+        self.status_table = table;
         self
     }
 
@@ -204,7 +219,7 @@ impl<'a> RetrySchedule<'a> {
         jitter_key: &[u8; 16],
         event: &[u8; 16],
     ) -> Verdict {
-        let action = answer.action(STATUS_TABLE);
+        let action = answer.action(self.status_table);
         let least = match action {
             StatusAction::Delivered => return Verdict::Delivered,
             StatusAction::Disable => return Verdict::DisableEndpoint,

@@ -18,7 +18,7 @@ pub enum StatusAction {
     Delivered,
     /// Try again.
     Retry,
-    /// Try again, and not soon: the receiver has too much to do.
+    /// Try again, from a step of at least 60 s: the receiver has too much to do.
     RetryLater,
     /// No later attempt will do better.
     Permanent,

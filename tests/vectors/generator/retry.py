@@ -116,6 +116,9 @@ def deliveries():
         for schedule in asked:
             yield schedule, 1, 0, 503, retry_after, key, event
             yield schedule, 8, 0, 429, retry_after, key, event
+    for jitter in ("none", "full", {"proportional": 20}):
+        for answer in (429, "timeout", 503):
+            yield {"preset": "svix", "jitter": jitter}, 1, 0, answer, None, key, event
     for number in range(40):
         other = hashlib.sha256(b"event %d" % number).digest()
         yield {"preset": "classic"}, number % 8 + 1, 0, 500, None, other[16:], other[:16]
