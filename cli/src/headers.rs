@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use hookseal_core::{Error, Found, Headers as _};
+use hookseal_core::{Error, Found, Headers as _, is_token};
 
 use crate::failure::Failure;
 use crate::input::{HEADERS_FILE_MAX, read_capped};
@@ -76,9 +76,4 @@ pub(crate) fn content_length(headers: &[Header]) -> Result<Option<u64>, Error> {
         Found::One(_) => Err(Error::HeaderMalformed),
         Found::Many => Err(Error::HeaderDuplicate),
     }
-}
-
-/// RFC 9110 §5.6.2, `token`: what a header's name and a method are made of.
-pub(crate) fn is_token(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte))
 }

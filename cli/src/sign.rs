@@ -3,12 +3,12 @@
 mod curl;
 mod request;
 
-use hookseal_core::{Delivery, Error, Field, Scheme, Signer, TimestampAt};
+use hookseal_core::{Delivery, Error, Field, Scheme, Signer, TimestampAt, is_token};
 use hookseal_host::clock;
 
 use crate::args::{Format, SignArgs};
 use crate::failure::Failure;
-use crate::headers::{self, is_token};
+use crate::headers;
 use crate::input::Body;
 use crate::output::{complain, json_line};
 use crate::scheme::Chosen;

@@ -47,6 +47,12 @@ impl<N: AsRef<[u8]>, V: AsRef<[u8]>, const LEN: usize> Headers for [(N, V); LEN]
     }
 }
 
+/// Whether `text` can be a header's name or an HTTP method: RFC 9110 §5.6.2, `token`.
+#[must_use]
+pub fn is_token(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte))
+}
+
 /// The value of a header that must be single. An empty header is a missing one.
 pub(crate) fn single<'h, H: Headers + ?Sized>(headers: &'h H, name: &str) -> Result<Option<&'h [u8]>, Error> {
     match headers.find(name) {

@@ -31,7 +31,7 @@ pub use encoding::Encoding;
 pub use error::{Class, Error};
 pub use flaw::Flaw;
 pub use guard::{ApiKeys, CertificatePins, Guards};
-pub use header::{Found, Headers};
+pub use header::{Found, Headers, is_token};
 pub use record::{Outcome, Record};
 pub use request::Request;
 pub use scheme::{

@@ -51,9 +51,6 @@ impl Macs {
     }
 
     /// The lowest index of a secret under which one of `candidates` is the tag. Ends the HMACs.
-    ///
-    /// Every candidate is compared under every secret, in constant time and without an early exit. Only the
-    /// result is branched on, and that is told to the caller anyway.
     pub(crate) fn finish(&mut self, candidates: &[Tag]) -> Option<u8> {
         let buffer = self.buffer.as_ref()?;
         let tags = self.states.iter_mut().map(|state| finish(state, &mut buffer.clone()));

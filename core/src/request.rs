@@ -2,8 +2,8 @@
 
 use crate::error::Error;
 use crate::event::{Fields, ID_MAX, TYPE_MAX, VERSION_MAX};
-use crate::header::{Candidates, Entry, Found, Headers, Tags, single, visible};
-use crate::rules::{At, PARTS_MAX, Rules, Source, Step, is_token};
+use crate::header::{Candidates, Entry, Found, Headers, Tags, is_token, single, visible};
+use crate::rules::{At, PARTS_MAX, Rules, Source, Step};
 use crate::scheme::TimestampUnit;
 use crate::timestamp::{TIMESTAMP_MAX, Time};
 

@@ -3,7 +3,7 @@
 use crate::encoding::{Encoding, Tag};
 use crate::event::{Scanner, Target};
 use crate::flaw::Flaw;
-use crate::header::Format;
+use crate::header::{Format, is_token};
 use crate::scheme::{DedupBy, TimestampUnit};
 use crate::secret::KeyFormat;
 use crate::timestamp::{BodyClock, Tolerance};
@@ -290,9 +290,4 @@ impl Rules {
 /// Whether `name` can be a header's: RFC 9110's `token`, at most 64 bytes.
 pub(crate) fn is_header_name(name: &str) -> bool {
     (1..=HEADER_NAME_MAX).contains(&name.len()) && is_token(name.as_bytes())
-}
-
-/// RFC 9110 §5.6.2, `token`.
-pub(crate) fn is_token(text: &[u8]) -> bool {
-    !text.is_empty() && text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte))
 }
