@@ -1,6 +1,10 @@
-//! Dedup: what a second delivery of an event is recognised by.
+//! Dedup: every event once, within a fixed amount of memory.
 
+mod answer;
 mod key;
+mod token;
 
+pub use answer::{Claim, Forget, Settled};
 pub(crate) use key::Kind;
 pub use key::{DedupKey, SCOPE_MAX};
+pub use token::Token;

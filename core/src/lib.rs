@@ -2,7 +2,7 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
-mod dedup;
+pub mod dedup;
 mod encoding;
 mod error;
 mod event;

@@ -6,7 +6,10 @@
 #![forbid(unsafe_code)]
 
 pub mod clock;
+mod error;
 pub mod scheme_file;
+
+pub use error::HostError;
 
 /// The README's Rust is run as a test here, where all that it uses is at hand.
 #[cfg(doctest)]

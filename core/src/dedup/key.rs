@@ -51,6 +51,12 @@ impl DedupKey {
         Ok(Self(key))
     }
 
+    /// A key as [`as_bytes`](Self::as_bytes) gave it.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// The key's bytes.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 16] {
