@@ -1,0 +1,38 @@
+//! Moving a window's records into another one, of another size.
+
+use super::bucket::Bucket;
+use super::config::SKEW;
+use super::record::State;
+use super::room::Room;
+use super::window::DedupWindow;
+use crate::error::Error;
+
+impl DedupWindow<'_> {
+    /// Copies the records that live and the counters of `other` into this window, which is new and has the same key
+    /// and epoch; tokens of `other` are good here. Lifetimes and leases become this window's, from the claim on.
+    ///
+    /// # Errors
+    /// [`Error::WindowMismatch`] where key or epoch differ; [`Error::WindowTooSmall`] where a record finds no room:
+    /// then this window is of no use; [`Error::ClockRange`] as [`claim`](Self::claim). `other` is as it was.
+    pub fn absorb(&mut self, other: &DedupWindow<'_>, now: u64) -> Result<(), Error> {
+        let is_kin = self.settings.key == other.settings.key && self.identity().epoch == other.identity().epoch;
+        if !is_kin {
+            return Err(Error::WindowMismatch);
+        }
+        let (t, here) = (other.seconds(now)?, self.seconds(now)?);
+        for slot in other.buckets.iter().flat_map(Bucket::slots) {
+            let (meta, exp) = (slot.meta(), slot.exp.get().min(other.latest(t)));
+            let ends = self.end_of_life(other.claimed_at(exp)).min(self.end_of_life(here).saturating_add(SKEW));
+            if meta.state == State::Empty || t >= exp || here >= ends {
+                continue;
+            }
+            let (fingerprint, spare) = slot.stored_fingerprint();
+            match self.room(&fingerprint, here) {
+                Room::Slot(free) => free.fill(meta, ends, &fingerprint, spare),
+                Room::None { .. } => return Err(Error::WindowTooSmall),
+            }
+        }
+        self.header.tally.copy_from(&other.header.tally);
+        Ok(())
+    }
+}
