@@ -60,6 +60,10 @@ mod counters;
 mod deaths;
 mod fingerprint;
 mod header;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod image;
 mod key;
 mod occupancy;
 mod record;

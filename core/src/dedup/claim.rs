@@ -18,10 +18,14 @@ impl DedupWindow<'_> {
     pub fn claim(&mut self, key: &DedupKey, now: u64) -> Result<Claim, Error> {
         let t = self.seconds(now)?;
         let fingerprint = self.fingerprint(key);
-        Ok(match self.find(fingerprint, t) {
-            Some(found) => self.claim_again(&fingerprint, found, t),
-            None => self.claim_first(&fingerprint, t),
-        })
+        let look_up = self.look_up(fingerprint, t);
+        if let Some(found) = look_up.live {
+            return Ok(self.claim_again(&fingerprint, found, t));
+        }
+        if look_up.is_stale {
+            self.clear_stale(fingerprint, t);
+        }
+        Ok(self.claim_first(&fingerprint, t))
     }
 
     fn claim_first(&mut self, fingerprint: &Fingerprint, t: u32) -> Claim {

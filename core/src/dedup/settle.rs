@@ -151,6 +151,7 @@ impl DedupWindow<'_> {
     }
 
     fn record_late(&mut self, fingerprint: &Fingerprint, lease: Lease, state: State, t: u32) {
+        self.clear_stale(*fingerprint, t);
         match self.room(fingerprint, t) {
             Room::Slot(slot) => {
                 let meta = Meta::new(state, lease, fingerprint.tag());

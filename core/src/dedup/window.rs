@@ -47,13 +47,31 @@ pub struct DedupWindow<'m> {
     pub(super) settings: Settings,
 }
 
-/// A live record, as it was found.
+/// A record, as it was found.
 #[derive(Clone, Copy)]
 pub(super) struct Found<'m> {
     pub(super) slot: Slot<'m>,
     pub(super) meta: Meta,
     pub(super) exp: u32,
     pub(super) spare: u32,
+}
+
+/// What a look-up of a fingerprint finds.
+pub(super) struct LookUp<'m> {
+    pub(super) live: Option<Found<'m>>,
+    /// Whether there are records of it that ended.
+    pub(super) is_stale: bool,
+}
+
+impl Found<'_> {
+    const fn rank(&self) -> (u8, u8) {
+        let state = match self.meta.state {
+            State::Done => 2,
+            State::Dead => 1,
+            State::Empty | State::InFlight | State::Released | State::Burying => 0,
+        };
+        (state, self.meta.attempt)
+    }
 }
 
 impl<'m> DedupWindow<'m> {
@@ -152,28 +170,40 @@ impl<'m> DedupWindow<'m> {
         [bucket(first), if other == first { None } else { bucket(other) }]
     }
 
-    /// Every live record with this fingerprint. More than one is what a death during a relocation leaves.
+    /// Every record with this fingerprint, live or not. More than one is what a death during a relocation leaves.
     pub(super) fn matches(&self, fingerprint: Fingerprint, t: u32) -> impl Iterator<Item = Found<'m>> {
-        let places = self.places(&fingerprint);
         let latest = self.latest(t);
-        places.into_iter().flatten().flat_map(move |bucket| bucket.tagged(fingerprint.tag())).filter_map(move |slot| {
+        let buckets = self.places(&fingerprint).into_iter().flatten();
+        buckets.flat_map(move |bucket| bucket.tagged(fingerprint.tag())).filter_map(move |slot| {
             let meta = slot.meta();
             let (stored, spare) = slot.stored_fingerprint();
-            if meta.state == State::Empty || stored != fingerprint {
-                return None;
-            }
-            let exp = live_until(&slot, latest);
-            (t < exp).then_some(Found { slot, meta, exp, spare })
+            let is_match = meta.state != State::Empty && stored == fingerprint;
+            is_match.then(|| Found { slot, meta, exp: live_until(&slot, latest), spare })
         })
     }
 
     /// The record that counts: done beats dead beats the higher attempt.
+    pub(super) fn look_up(&self, fingerprint: Fingerprint, t: u32) -> LookUp<'m> {
+        let mut look_up = LookUp { live: None, is_stale: false };
+        for found in self.matches(fingerprint, t) {
+            if t >= found.exp {
+                look_up.is_stale = true;
+            } else if look_up.live.is_none_or(|best| best.rank() < found.rank()) {
+                look_up.live = Some(found);
+            }
+        }
+        look_up
+    }
+
+    /// The live record of a fingerprint.
     pub(super) fn find(&self, fingerprint: Fingerprint, t: u32) -> Option<Found<'m>> {
-        self.matches(fingerprint, t).max_by_key(|found| match found.meta.state {
-            State::Done => (2, found.meta.attempt),
-            State::Dead => (1, found.meta.attempt),
-            State::Empty | State::InFlight | State::Released | State::Burying => (0, found.meta.attempt),
-        })
+        self.look_up(fingerprint, t).live
+    }
+
+    /// Clears the records of a fingerprint that ended, before it gets a new one: if the clock went back, they would
+    /// live beside it.
+    pub(super) fn clear_stale(&mut self, fingerprint: Fingerprint, t: u32) {
+        self.matches(fingerprint, t).for_each(|found| found.slot.clear());
     }
 
     /// The last end that a record can have whose clock agreed with this one's.

@@ -1,0 +1,17 @@
+//! The window: against a naive model, on hostile memory, and on bad input.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "what is not as the contract says fails the test; the modules are shared between crates"
+)]
+
+mod bad_input;
+mod engine;
+mod model;
+mod random;
+mod resize;
+mod scripts;
