@@ -1,6 +1,6 @@
 //! What the core is measured with: genuine deliveries, and contenders that verify them.
 //!
-//! Three benches use it. `table` prints the ratios the project promises, from interleaved rounds; `timing` asks
+//! Four benches use it. `table` and `window` print the promised ratios, from interleaved rounds; `timing` asks
 //! whether the comparison's duration depends on the tag; `verify` keeps Criterion's history of every contender.
 
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark that cannot start should stop")]
@@ -11,6 +11,7 @@ pub mod ours;
 pub mod peers;
 mod rounds;
 pub mod welch;
+pub mod windows;
 
 pub use contender::Contender;
 pub use delivery::{Delivery, GITHUB_SECRET, STANDARD_WEBHOOKS_SECRET, STRIPE_SECRET};

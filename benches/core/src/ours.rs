@@ -6,6 +6,7 @@ use hookseal_core::{DedupBy, Error, Keyring, Request, Scheme, Verified, Verifier
 
 use crate::contender::Contender;
 use crate::delivery::{Delivery, GITHUB_SECRET, STANDARD_WEBHOOKS_SECRET, STRIPE_SECRET};
+use crate::windows::{Endless, Keys};
 
 /// What is sent in pieces is sent in pieces of this size.
 const CHUNK: usize = 16 << 10;
@@ -46,6 +47,22 @@ pub fn github_streaming(delivery: &Delivery) -> Contender {
 #[must_use]
 pub fn stripe(delivery: &Delivery) -> Contender {
     one_shot(verifier(&providers::STRIPE, &[STRIPE_SECRET.as_bytes()]), delivery)
+}
+
+/// Stripe from the headers to the commit: verify, ID, type and version, dedup key, claim, commit.
+#[must_use]
+pub fn stripe_whole(delivery: &Delivery, slots: usize) -> Contender {
+    let verifier = verifier(&providers::STRIPE, &[STRIPE_SECRET.as_bytes()]);
+    let (mut window, mut keys) = (Endless::new(slots), Keys::default());
+    let delivery = delivery.clone();
+    Contender::new("hookseal, to the commit", move || {
+        let delivery = black_box(&delivery);
+        let verified = verifier.verify(&Request::new(delivery.headers.as_slice(), delivery.now), &delivery.body)?;
+        // The delivery is always the same one; the window is given another event each time.
+        black_box(verified.dedup_key("payments")?);
+        window.claim_and_commit(&keys.next_key());
+        Ok::<_, Error>(verified)
+    })
 }
 
 /// Stripe's signature alone.

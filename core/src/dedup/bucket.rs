@@ -34,23 +34,59 @@ impl Bucket {
         words.map(|((meta, exp), fingerprint)| Slot { meta, exp, fingerprint })
     }
 
-    /// The slots with this tag, from one cache line.
+    /// The slots of a set.
     #[inline]
-    pub(super) fn tagged(&self, tag: u32) -> impl Iterator<Item = Slot<'_>> {
-        // Gathered first, without a branch per slot: nearly always there is none or one.
-        let mut found = 0_u32;
-        for (place, meta) in self.meta.iter().enumerate() {
-            found |= u32::from(meta.get() >> Meta::TAG_SHIFT == tag) << place;
-        }
+    pub(super) fn chosen(&self, set: Set) -> impl Iterator<Item = Slot<'_>> {
+        let Set(mut left) = set;
         core::iter::from_fn(move || {
-            let place = found.trailing_zeros() as usize;
-            found &= found.wrapping_sub(1);
-            self.slot(place)
+            let place = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            Some(Slot {
+                meta: self.meta.get(place)?,
+                exp: self.exp.get(place)?,
+                fingerprint: self.fingerprint.get(place)?,
+            })
         })
     }
 
-    fn slot(&self, place: usize) -> Option<Slot<'_>> {
-        Some(Slot { meta: self.meta.get(place)?, exp: self.exp.get(place)?, fingerprint: self.fingerprint.get(place)? })
+    /// The slots with this tag, from one cache line.
+    #[inline]
+    pub(super) fn tagged(&self, tag: u32) -> Set {
+        Set::of(&self.meta, |meta| Meta::has_tag(meta, tag))
+    }
+
+    /// The slots without a record, from one cache line.
+    #[inline]
+    pub(super) fn empty(&self) -> Set {
+        Set::of(&self.meta, Meta::is_empty)
+    }
+
+    /// The slots whose record has ended at `t`, from one cache line.
+    #[inline]
+    pub(super) fn ended(&self, t: u32) -> Set {
+        Set::of(&self.exp, |exp| exp <= t)
+    }
+
+    /// Brings back the ends of records that would outlive a lifetime by far: they were written under a wrong clock.
+    pub(super) fn bring_back(&self, latest: u32) {
+        let misdated = Set::of(&self.exp, |exp| exp > latest);
+        self.chosen(misdated).for_each(|slot| slot.exp.set(latest));
+    }
+}
+
+/// Some slots of a bucket, a bit each.
+#[derive(Clone, Copy)]
+pub(super) struct Set(u32);
+
+impl Set {
+    /// Gathered without a branch a slot.
+    #[inline]
+    fn of(column: &[Word; SLOTS], has: impl Fn(u32) -> bool) -> Self {
+        Self(column.iter().rev().fold(0, |set, word| set << 1 | u32::from(has(word.get()))))
+    }
+
+    pub(super) const fn len(self) -> u32 {
+        self.0.count_ones()
     }
 }
 

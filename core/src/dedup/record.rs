@@ -79,7 +79,7 @@ pub(super) struct Meta {
 }
 
 impl Meta {
-    pub(super) const TAG_SHIFT: u32 = 32 - TAG_BITS;
+    const TAG_SHIFT: u32 = 32 - TAG_BITS;
 
     pub(super) const fn new(state: State, lease: Lease, tag: u32) -> Self {
         Self { state, attempt: lease.attempt, low: lease.low(), tag }
@@ -87,6 +87,17 @@ impl Meta {
 
     pub(super) const fn with_state(self, state: State) -> Self {
         Self { state, ..self }
+    }
+
+    /// Whether a word has this tag, whatever its state.
+    pub(super) const fn has_tag(word: u32, tag: u32) -> bool {
+        (word ^ tag << Self::TAG_SHIFT) < 1 << Self::TAG_SHIFT
+    }
+
+    /// Whether a word is no record's.
+    pub(super) const fn is_empty(word: u32) -> bool {
+        // The states from 1 to 5; one comparison, because this is asked of 32 words at a time.
+        (word & 7).wrapping_sub(1) > 4
     }
 
     pub(super) const fn unpack(word: u32) -> Self {

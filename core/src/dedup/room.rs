@@ -1,11 +1,11 @@
 //! Room for a new record.
 
-use super::bucket::Bucket;
+use super::bucket::{Bucket, Set};
 use super::config::FullPolicy;
 use super::counters::Counter;
 use super::fingerprint::Fingerprint;
 use super::record::{Slot, State};
-use super::window::{DedupWindow, live_until};
+use super::window::DedupWindow;
 
 /// Finished records that may be looked at to find one that can move.
 const RELOCATIONS: usize = 8;
@@ -45,9 +45,10 @@ impl<'m> DedupWindow<'m> {
     /// A slot that holds nothing live, in the bucket that has more of them. Slots never used tell so in one cache
     /// line, and are looked for first.
     fn free(&self, places: [Option<&'m Bucket>; 2], t: u32) -> Option<Slot<'m>> {
-        let latest = self.latest(t);
-        emptier(places, |slot| slot.meta().state == State::Empty)
-            .or_else(|| emptier(places, |slot| live_until(slot, latest) <= t))
+        emptier(places, Bucket::empty).or_else(|| {
+            places.into_iter().flatten().for_each(|bucket| bucket.bring_back(self.latest(t)));
+            emptier(places, |bucket| bucket.ended(t))
+        })
     }
 
     /// Copies a finished record to the other bucket that it may be in. It is in both until its slot is used again, or
@@ -67,17 +68,9 @@ fn is_finished(slot: &Slot<'_>) -> bool {
     slot.meta().state.is_finished()
 }
 
-/// The first slot that `is_free` in the bucket that has more such slots.
-fn emptier<'m>(places: [Option<&'m Bucket>; 2], is_free: impl Fn(&Slot<'m>) -> bool) -> Option<Slot<'m>> {
-    let mut best = (0, None);
-    for bucket in places.into_iter().flatten() {
-        let mut free = (0, None);
-        for slot in bucket.slots().filter(&is_free) {
-            free = (free.0 + 1, free.1.or(Some(slot)));
-        }
-        if free.0 > best.0 {
-            best = free;
-        }
-    }
-    best.1
+/// The first free slot of the bucket that has more of them.
+fn emptier<'m>(places: [Option<&'m Bucket>; 2], free: impl Fn(&Bucket) -> Set) -> Option<Slot<'m>> {
+    let sets = places.into_iter().flatten().map(|bucket| (bucket, free(bucket)));
+    let (bucket, set) = sets.rev().max_by_key(|(_, set)| set.len())?;
+    bucket.chosen(set).next()
 }

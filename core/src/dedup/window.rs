@@ -174,7 +174,7 @@ impl<'m> DedupWindow<'m> {
     pub(super) fn matches(&self, fingerprint: Fingerprint, t: u32) -> impl Iterator<Item = Found<'m>> {
         let latest = self.latest(t);
         let buckets = self.places(&fingerprint).into_iter().flatten();
-        buckets.flat_map(move |bucket| bucket.tagged(fingerprint.tag())).filter_map(move |slot| {
+        buckets.flat_map(move |bucket| bucket.chosen(bucket.tagged(fingerprint.tag()))).filter_map(move |slot| {
             let meta = slot.meta();
             let (stored, spare) = slot.stored_fingerprint();
             let is_match = meta.state != State::Empty && stored == fingerprint;
