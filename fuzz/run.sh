@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-targets=(event headers scheme scheme_file timestamps)
+targets=(event headers scheme scheme_file timestamps window)
 case "${1:-}" in
 short) seconds=12 ;;
 full) seconds=600 ;;

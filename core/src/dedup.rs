@@ -5,8 +5,8 @@
 //! lets the lease lapse; either way the next delivery takes over with the attempt raised. Every answer is in
 //! [`Claim`], [`Settled`] and [`Forget`], and they are the same on Redis and Postgres.
 //!
-//! Fixed limits: a claim compares at most 32 slots, and reads up to 8 more buckets only where both of its own are
-//! full. Two events share a fingerprint with probability *n* / 2¹²⁸ among *n* live ones.
+//! Fixed limits: a call compares at most 32 slots. Only a claim that finds both of its buckets full reads further
+//! ones, up to 32 and nearly always one or two, to see which finished record can move to its other bucket. Two events share a fingerprint with probability *n* / 2¹²⁸ among *n* live ones.
 //!
 //! # The layout, version 1
 //!

@@ -7,9 +7,6 @@ use super::fingerprint::Fingerprint;
 use super::record::{Slot, State};
 use super::window::DedupWindow;
 
-/// Finished records that may be looked at to find one that can move.
-const RELOCATIONS: usize = 8;
-
 /// Where a new record can go.
 pub(super) enum Room<'m> {
     Slot(Slot<'m>),
@@ -28,7 +25,7 @@ impl<'m> DedupWindow<'m> {
             return Room::Slot(slot);
         }
         let slots = || places.into_iter().flatten().flat_map(Bucket::slots);
-        if let Some(slot) = slots().filter(is_finished).take(RELOCATIONS).find(|slot| self.relocate(slot, t)) {
+        if let Some(slot) = slots().filter(is_finished).find(|slot| self.relocate(slot, t)) {
             self.count(Counter::Relocated);
             return Room::Slot(slot);
         }

@@ -11,6 +11,7 @@
 
 mod bad_input;
 mod engine;
+mod load;
 mod model;
 mod random;
 mod resize;
