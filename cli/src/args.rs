@@ -1,5 +1,6 @@
 //! The command line, as clap reads it. Its texts are what `--help` shows.
 
+use core::time::Duration;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use hookseal_core::DedupBy;
 use hookseal_core::retry::RetrySchedule;
 use hookseal_host::scheme_file::Spelled as _;
 
+use crate::dedup::Rate;
 use crate::secrets::SecretArgs;
 
 /// Verify and sign webhook deliveries.
@@ -27,9 +29,25 @@ pub(crate) enum Command {
     Sign(SignArgs),
     /// List the built-in schemes, or show one as a scheme file.
     Schemes(SchemesArgs),
+    /// Look after dedup windows.
+    #[command(subcommand)]
+    Dedup(DedupCommand),
     /// Look at retry schedules.
     #[command(subcommand)]
     Retry(RetryCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DedupCommand {
+    /// Tell the memory that a window needs for a load.
+    Size {
+        /// New events per time, such as `100/s`, `5000/min`, `20000/h` or `100000/d`.
+        #[arg(long)]
+        rate: Rate,
+        /// How long each is remembered, such as `72h`; `hookseal retry plan` tells what a sender needs.
+        #[arg(long, value_parser = humantime::parse_duration, default_value = "96h")]
+        ttl: Duration,
+    },
 }
 
 #[derive(Debug, Subcommand)]

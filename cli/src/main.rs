@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod dedup;
 mod failure;
 mod headers;
 mod input;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Sign(args) => output::conclude(sign::run(&args)),
         Command::Schemes(args) => output::conclude(schemes::run(&args)),
+        Command::Dedup(command) => output::conclude(dedup::run(&command)),
         Command::Retry(command) => output::conclude(retry::run(&command)),
     }
 }

@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod curl;
+mod dedup;
 mod demo;
 mod docs;
 mod input;
