@@ -7,9 +7,11 @@ use core::cell::Cell;
 use core::hint::black_box;
 use std::alloc::System;
 
+use hookseal_core::dedup::{Bucket, Claim, DedupWindow, FullPolicy, Header, OpenConfig, WindowConfig};
 use hookseal_core::{
-    ApiKeys, CertificatePins, DedupBy, Delivery, Encoding, Error, Field, Flaw, Guards, Headers as _, KeyFormat,
-    Keyring, Outcome, Part, Record, Request, Scheme, Signature, Signer, Tolerance, Verification, Verifier, providers,
+    ApiKeys, CertificatePins, DedupBy, DedupKey, Delivery, Encoding, Error, Field, Flaw, Guards, Headers as _,
+    KeyFormat, Keyring, Outcome, Part, Record, Request, Scheme, Signature, Signer, Tolerance, Verification, Verifier,
+    providers,
 };
 
 struct Counting;
@@ -186,4 +188,25 @@ fn guards_and_flawed_schemes() {
         ..Scheme::BASE
     };
     assert_eq!(free("a flaw", || flawed.check()), Err(Flaw::HeaderName));
+}
+
+#[test]
+fn a_dedup_window() {
+    let (header, buckets) = (Header::new(), [const { Bucket::new() }; 2]);
+    let config = WindowConfig { full: FullPolicy::EvictDone { min_age: 0 }, ..WindowConfig::default() };
+    let mut window = free("create", || DedupWindow::create(&header, &buckets, &config, [7; 16])).unwrap();
+    for number in 0..64 {
+        let key = DedupKey::from_bytes([number; 16]);
+        let claim = free("claim", || window.claim(&key, 1_800_000_000)).unwrap();
+        let Claim::Claimed { token, .. } = claim else { panic!("{claim:?}") };
+        _ = free("renew", || window.renew(&token, 1_800_000_000)).unwrap();
+        _ = free("release", || window.release(&token, 1_800_000_000, 0)).unwrap();
+        _ = free("commit", || window.commit(&token, 1_800_000_000)).unwrap();
+        _ = free("bury", || window.bury(&token, 1_800_000_000)).unwrap();
+    }
+    _ = free("forget", || window.forget(&DedupKey::from_bytes([63; 16]), 1_800_000_000)).unwrap();
+    free("occupancy", || window.occupancy(1_800_000_000)).unwrap();
+    free("counters", || window.counters().iter().count());
+    free("open", || DedupWindow::open(&header, &buckets, &OpenConfig::default())).unwrap();
+    free("a refused one", || DedupWindow::open(&header, &[], &OpenConfig::default()).unwrap_err());
 }

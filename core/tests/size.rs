@@ -2,6 +2,7 @@
 
 #![cfg(target_pointer_width = "64")]
 
+use hookseal_core::dedup::{Bucket, Claim, DedupArray, DedupWindow, Header, Token};
 use hookseal_core::{
     ApiKeys, CertificatePins, DedupKey, Error, Keyring, Record, Request, Scheme, SignedHeaders, Signer, Verification,
     Verified, Verifier,
@@ -22,6 +23,12 @@ fn sizes() {
         ("Request", size_of::<Request<'_, [(&str, &str)]>>(), 96),
         ("Record", size_of::<Record<'_>>(), 80),
         ("DedupKey", size_of::<DedupKey>(), 16),
+        ("Header", size_of::<Header>(), 384),
+        ("Bucket", size_of::<Bucket>(), 384),
+        ("DedupWindow", size_of::<DedupWindow<'_>>(), 96),
+        ("DedupArray<1>", size_of::<DedupArray<1>>(), 384 + 384 + 64),
+        ("Token", size_of::<Token>(), 32),
+        ("Claim", size_of::<Claim>(), 36),
         ("Error", size_of::<Error>(), 2),
     ];
     for (name, size, limit) in sizes {
