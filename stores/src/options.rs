@@ -1,0 +1,45 @@
+//! What an endpoint wants of a store.
+
+use core::time::Duration;
+
+use hookseal_core::Error;
+use hookseal_core::dedup::WindowConfig;
+
+/// The settings of one endpoint. Other than in a window's file they are the caller's own: whoever shares a store should
+/// agree on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoreOptions {
+    /// Seconds that a record lives after its claim.
+    pub ttl: u32,
+    /// Seconds that a claim is held.
+    pub lease: u32,
+    /// Whether a duplicate of a finished event starts its lifetime again.
+    pub is_sliding: bool,
+    /// Attempts after which a claim is exhausted, 1 to 15; only with a dead-letter sink.
+    pub max_attempts: Option<u8>,
+    /// How long to wait for a connection.
+    pub connect_timeout: Duration,
+    /// How long to wait for an answer.
+    pub call_timeout: Duration,
+}
+
+impl Default for StoreOptions {
+    /// 96 h, 5 min, not sliding, no limit of attempts; two seconds for either wait.
+    fn default() -> Self {
+        let WindowConfig { ttl, lease, is_sliding, max_attempts, .. } = WindowConfig::default();
+        let wait = Duration::from_secs(2);
+        Self { ttl, lease, is_sliding, max_attempts, connect_timeout: wait, call_timeout: wait }
+    }
+}
+
+impl StoreOptions {
+    /// Checks that the settings are possible: the same limits as a window's.
+    ///
+    /// # Errors
+    /// [`Error::WindowConfig`].
+    pub fn check(&self) -> Result<(), Error> {
+        let Self { ttl, lease, is_sliding, max_attempts, connect_timeout, call_timeout } = *self;
+        WindowConfig { ttl, lease, is_sliding, max_attempts, ..WindowConfig::default() }.check()?;
+        if connect_timeout.is_zero() || call_timeout.is_zero() { Err(Error::WindowConfig) } else { Ok(()) }
+    }
+}
