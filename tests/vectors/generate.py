@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes signatures.json, schemes.json, records.json and retry.json beside this file; `--check` only compares.
+"""Writes signatures.json, schemes.json, records.json, retry.json and dedup.json beside this file; `--check` only compares.
 
 Standard library only, and no clock, no randomness: the same files every time. errors.json is written by the
 core (see README.md) and checked here.
@@ -13,6 +13,7 @@ import sys
 from generator import (
     builtin,
     builtin_traps,
+    dedup,
     errors,
     pinned_documents,
     pinned_events,
@@ -72,6 +73,9 @@ def files():
         "signatures.json": head + rows(vectors.values()) + "\n}\n",
         "schemes.json": rows(schemes) + "\n",
         "records.json": rows(records.records(vectors)) + "\n",
+        "dedup.json": f'{{\n"comment": {json.dumps(COMMENT)},\n"start": {dedup.START},\n"cases": '
+        + rows(dedup.dedup())
+        + "\n}\n",
         "retry.json": "{\n" + ",\n".join(f'"{name}": {rows(part)}' for name, part in retry.retry().items()) + "\n}\n",
     }
 

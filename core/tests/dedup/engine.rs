@@ -1,9 +1,9 @@
-//! What the tests of a window need of it, whichever it is.
+//! What the tests of a store need of it, whichever it is.
 
 use hookseal_core::dedup::{Claim, Counters, DedupWindow, Forget, Occupancy, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 
-/// A dedup window under test.
+/// A store under test. Those with a clock of their own take no notice of `now`.
 pub trait Engine {
     fn claim(&mut self, key: &DedupKey, now: u64) -> Result<Claim, Error>;
     fn commit(&mut self, token: &Token, now: u64) -> Result<Settled, Error>;
@@ -11,6 +11,10 @@ pub trait Engine {
     fn release(&mut self, token: &Token, now: u64, not_before: u32) -> Result<Settled, Error>;
     fn renew(&mut self, token: &Token, now: u64) -> Result<Settled, Error>;
     fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forget, Error>;
+}
+
+/// A window under test, which counts.
+pub trait Counting: Engine {
     fn counters(&mut self) -> Counters;
     fn occupancy(&mut self, now: u64) -> Result<Occupancy, Error>;
 }
@@ -34,6 +38,9 @@ impl Engine for DedupWindow<'_> {
     fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forget, Error> {
         self.forget(key, now)
     }
+}
+
+impl Counting for DedupWindow<'_> {
     fn counters(&mut self) -> Counters {
         DedupWindow::counters(self)
     }

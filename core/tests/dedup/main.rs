@@ -15,4 +15,7 @@ mod load;
 mod model;
 mod random;
 mod resize;
-mod scripts;
+#[allow(dead_code, reason = "servers, which have a clock of their own, run it in real time")]
+mod script;
+mod strategies;
+mod vectors;

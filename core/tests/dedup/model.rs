@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use hookseal_core::dedup::{Claim, Counters, Forget, Settled, Token, WindowConfig};
 use hookseal_core::{DedupKey, Error};
 
-use super::engine::Engine;
+use super::engine::Counting;
 
 /// One call of a random script.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +54,7 @@ impl Model {
     }
 
     /// Makes the call on the engine, and fails where the answer is not the contract's.
-    pub fn check(&mut self, engine: &mut impl Engine, call: Call, now: u64) {
+    pub fn check(&mut self, engine: &mut impl Counting, call: Call, now: u64) {
         match call {
             Call::Claim(event) => self.claim(engine, event, now),
             Call::Forget(event) => self.forget(engine, event, now),
@@ -72,7 +72,7 @@ impl Model {
     }
 
     /// What is live at the end must be what the engine counts.
-    pub fn check_occupancy(&mut self, engine: &mut impl Engine, now: u64) {
+    pub fn check_occupancy(&mut self, engine: &mut impl Counting, now: u64) {
         let occupancy = engine.occupancy(now).unwrap();
         let live: Vec<_> = self.records.values().filter(|record| now < record.claimed + self.ttl()).collect();
         let count = |is: fn(State) -> bool| live.iter().filter(|record| is(record.state)).count();
@@ -112,7 +112,7 @@ impl Model {
         self.records.values().filter(|record| now < record.claimed + ttl).count()
     }
 
-    fn claim(&mut self, engine: &mut impl Engine, event: u8, now: u64) {
+    fn claim(&mut self, engine: &mut impl Counting, event: u8, now: u64) {
         let answer = engine.claim(&key(event), now).unwrap();
         let Some(record) = self.live(event, now) else {
             let live = self.count_live(now);
@@ -178,7 +178,7 @@ impl Model {
         self.counters.claimed += 1;
     }
 
-    fn forget(&mut self, engine: &mut impl Engine, event: u8, now: u64) {
+    fn forget(&mut self, engine: &mut impl Counting, event: u8, now: u64) {
         let expected = match self.live(event, now) {
             None => Forget::Absent,
             Some(record) if matches!(record.state, State::Held { .. }) && now < self.lease_end(record) => {
@@ -192,7 +192,7 @@ impl Model {
         assert_eq!(engine.forget(&key(event), now), Ok(expected));
     }
 
-    fn settle(&mut self, engine: &mut impl Engine, call: Call, lease: usize, now: u64) {
+    fn settle(&mut self, engine: &mut impl Counting, call: Call, lease: usize, now: u64) {
         let (event, attempt, token) = self.leases[lease];
         let before = engine.counters();
         let answer = match call {

@@ -4,7 +4,7 @@ use hookseal_core::dedup::{Bucket, DedupWindow, FullPolicy, Header};
 use proptest::prelude::*;
 
 use crate::model::Model;
-use crate::scripts::{Clock, call, script, settings, steady_script};
+use crate::strategies::{Clock, call, script, settings, steady_script};
 
 const START: u64 = 1_800_000_000;
 
