@@ -175,6 +175,11 @@ impl Rules {
         self.exclusive_names().chain(self.part_names()).chain(self.field_names())
     }
 
+    /// Whether the URL is a signed part.
+    pub(crate) fn signs_url(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Url))
+    }
+
     /// The names of the headers that have one role only: the signature's and the timestamp's.
     pub(crate) fn exclusive_names(&self) -> impl Iterator<Item = &str> {
         let timestamp = self.clock.and_then(|clock| self.header_name(clock.source));

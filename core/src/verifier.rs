@@ -157,6 +157,18 @@ impl Verifier {
         self.rules.header_names().chain(api_key)
     }
 
+    /// The names of the headers that its scheme reads, some perhaps twice: those that a kept copy of a delivery must
+    /// have so that it can be verified again. Never a guard's, whose value is a secret.
+    pub fn scheme_headers(&self) -> impl Iterator<Item = &str> {
+        self.rules.header_names()
+    }
+
+    /// Whether the URL is signed.
+    #[must_use]
+    pub fn signs_url(&self) -> bool {
+        self.rules.signs_url()
+    }
+
     /// Begins the verification of a delivery: checks all that can be checked before its body.
     ///
     /// # Errors

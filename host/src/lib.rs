@@ -5,8 +5,13 @@
 
 #![forbid(unsafe_code)]
 
+pub mod capture;
 pub mod clock;
+#[cfg(target_os = "linux")]
+pub mod dead_letter;
 mod error;
+#[cfg(target_os = "linux")]
+mod private;
 pub mod scheme_file;
 
 pub use error::HostError;

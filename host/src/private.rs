@@ -1,0 +1,88 @@
+//! Folders and files that nobody else can read or change.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use hookseal_core::Error;
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use rustix::process::geteuid;
+
+use crate::error::HostError;
+
+/// Never follows a link, never waits, is not inherited by programs.
+const SAFELY: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
+
+/// Opens a folder of this user's that is closed to all others, or makes it.
+pub(crate) fn create_folder(path: &Path) -> Result<File, HostError> {
+    match rustix::fs::mkdir(path, Mode::RWXU) {
+        Ok(()) | Err(Errno::EXIST) => open_folder(path),
+        Err(error) => Err(HostError::io("create the folder", path, &error.into())),
+    }
+}
+
+/// Opens a folder of this user's that is closed to all others.
+pub(crate) fn open_folder(path: &Path) -> Result<File, HostError> {
+    let folder: File = rustix::fs::open(path, SAFELY | OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())
+        .map_err(|error| not_opened("folder", path, error))?
+        .into();
+    check(&folder, path, 0o700)?;
+    Ok(folder)
+}
+
+/// Opens a file in a folder to read it, if it is a regular one of this user's, with one link and closed to others.
+pub(crate) fn open_file(folder: &File, folder_path: &Path, name: &str) -> Result<File, HostError> {
+    let path = folder_path.join(name);
+    let file: File = rustix::fs::openat(folder, name, SAFELY | OFlags::RDONLY, Mode::empty())
+        .map_err(|error| not_opened("file", &path, error))?
+        .into();
+    check(&file, &path, 0o600)?;
+    let metadata = file.metadata().map_err(|error| HostError::io("look at", &path, &error))?;
+    if !metadata.is_file() {
+        return Err(unsafe_at(&path, "is no regular file: remove it"));
+    }
+    // The one that a writer is about to take away has two for an instant.
+    if metadata.nlink() > 2 {
+        return Err(unsafe_at(&path, "has further links, so that it can be reached elsewhere: remove them"));
+    }
+    Ok(file)
+}
+
+/// Makes a file that only this user can read, whatever the umask.
+pub(crate) fn create_file(folder: &File, name: &str) -> io::Result<File> {
+    let flags = SAFELY | OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
+    let mode = Mode::RUSR | Mode::WUSR;
+    let file = rustix::fs::openat(folder, name, flags, mode)?;
+    rustix::fs::fchmod(&file, mode)?;
+    Ok(file.into())
+}
+
+fn check(file: &File, path: &Path, mode: u32) -> Result<(), HostError> {
+    let metadata = file.metadata().map_err(|error| HostError::io("look at", path, &error))?;
+    let me = geteuid().as_raw();
+    if metadata.uid() != me {
+        let detail = format!("is user {}'s, and this is user {me}: run as its owner", metadata.uid());
+        return Err(unsafe_at(path, &detail));
+    }
+    if metadata.mode() & 0o077 != 0 {
+        let now = metadata.mode() & 0o7777;
+        let detail = format!("is open to others (mode {now:o}): `chmod {mode:o}` it if they cannot have changed it");
+        return Err(unsafe_at(path, &detail));
+    }
+    Ok(())
+}
+
+fn not_opened(what: &str, path: &Path, error: Errno) -> HostError {
+    match error {
+        Errno::LOOP => unsafe_at(path, &format!("is a symbolic link: give the path of the {what} itself")),
+        Errno::NOTDIR => unsafe_at(path, "is no folder: give the path of one"),
+        Errno::NXIO => unsafe_at(path, "is a socket or pipe: remove it"),
+        _ => HostError::io(&format!("open the {what}"), path, &error.into()),
+    }
+}
+
+fn unsafe_at(path: &Path, detail: &str) -> HostError {
+    HostError::new(Error::StoreConfig, format!("{} {detail}", path.display()))
+}
