@@ -3,18 +3,27 @@
 //! The core reads no clock and no file. This crate does, once for the command line and for every hosted
 //! language: [`clock`] tells the time, [`scheme_file`] reads schemes that users describe themselves.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
+
+extern crate alloc;
 
 pub mod capture;
 pub mod clock;
 #[cfg(target_os = "linux")]
 pub mod dead_letter;
+mod entropy;
 mod error;
+#[cfg(target_os = "linux")]
+mod file_window;
 #[cfg(target_os = "linux")]
 mod private;
 pub mod scheme_file;
+mod window;
 
 pub use error::HostError;
+#[cfg(target_os = "linux")]
+pub use file_window::{FileWindow, FileWindowOptions, Inspection, inspect, resize};
+pub use window::Window;
 
 /// The README's Rust is run as a test here, where all that it uses is at hand.
 #[cfg(doctest)]
