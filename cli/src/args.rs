@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use hookseal_core::DedupBy;
+use hookseal_core::dedup::Token;
 use hookseal_core::retry::RetrySchedule;
+use hookseal_core::{DedupBy, DedupKey};
 use hookseal_host::scheme_file::Spelled as _;
 
 use crate::dedup::Rate;
@@ -32,6 +33,9 @@ pub(crate) enum Command {
     /// Look after dedup windows.
     #[command(subcommand)]
     Dedup(DedupCommand),
+    /// Look after dead letters.
+    #[command(subcommand)]
+    Dead(DeadCommand),
     /// Look at retry schedules.
     #[command(subcommand)]
     Retry(RetryCommand),
@@ -39,6 +43,55 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DedupCommand {
+    /// Show what a window's file holds. Nothing is locked or changed.
+    Inspect {
+        file: PathBuf,
+        /// Print one JSON object on one line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Claim an event. The file is created if there is none. Exit status 1: it is not yours to process.
+    Claim {
+        file: PathBuf,
+        /// The event's dedup key, 32 hexadecimal digits, as `hookseal verify` prints it.
+        #[arg(value_parser = parse_key)]
+        key: DedupKey,
+        #[command(flatten)]
+        settings: WindowArgs,
+        /// Attempts after which an event is exhausted, 1 to 15; no limit if absent.
+        #[arg(long, value_name = "COUNT")]
+        max_attempts: Option<u8>,
+    },
+    /// Record that a claimed event was processed. Exit status 1: somebody else had taken it.
+    Commit {
+        file: PathBuf,
+        /// What the claim printed.
+        #[arg(value_parser = parse_token)]
+        token: Token,
+    },
+    /// Give a claimed event back after a failure. Exit status 1: somebody else had taken it.
+    Release {
+        file: PathBuf,
+        /// What the claim printed.
+        #[arg(value_parser = parse_token)]
+        token: Token,
+        /// Seconds until it can be claimed again, at most 300.
+        #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+        not_before: u32,
+    },
+    /// Forget an event, so that its next delivery is processed as a first one. Exit status 1: it is in flight.
+    Forget {
+        file: PathBuf,
+        /// The event's dedup key.
+        #[arg(value_parser = parse_key)]
+        key: DedupKey,
+    },
+    /// Give a window another capacity, lifetime, lease or sliding, also while workers use it.
+    Resize {
+        file: PathBuf,
+        #[command(flatten)]
+        settings: WindowArgs,
+    },
     /// Tell the memory that a window needs for a load.
     Size {
         /// New events per time, such as `100/s`, `5000/min`, `20000/h` or `100000/d`.
@@ -48,6 +101,73 @@ pub(crate) enum DedupCommand {
         #[arg(long, value_parser = humantime::parse_duration, default_value = "96h")]
         ttl: Duration,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeadCommand {
+    /// List the dead letters, the oldest first: dedup key, Unix time received, size, scheme, type.
+    List {
+        folder: PathBuf,
+        /// Print one JSON array on one line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a dead letter: the request as it is kept, with what is known of it in `Hookseal-` headers.
+    Show {
+        folder: PathBuf,
+        /// The event's dedup key.
+        #[arg(value_parser = parse_key)]
+        key: DedupKey,
+        /// Print the body alone, byte for byte.
+        #[arg(long)]
+        body: bool,
+    },
+    /// Remove a dead letter. Exit status 1: there was none.
+    Forget {
+        folder: PathBuf,
+        /// The event's dedup key.
+        #[arg(value_parser = parse_key)]
+        key: DedupKey,
+    },
+}
+
+/// What a window is made with; what is absent stays as it is, or as usual in a new one.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct WindowArgs {
+    /// Slots; rounded up to a multiple of 16. 1048576 (24 MiB) in a new window.
+    #[arg(long, value_name = "SLOTS")]
+    pub(crate) capacity: Option<usize>,
+    /// How long an event is remembered after its claim. 96h in a new window.
+    #[arg(long, value_name = "DURATION", value_parser = whole_seconds)]
+    pub(crate) ttl: Option<u32>,
+    /// How long a claim is held. 5min in a new window.
+    #[arg(long, value_name = "DURATION", value_parser = whole_seconds)]
+    pub(crate) lease: Option<u32>,
+    /// Whether duplicates of a finished event start its lifetime again. `false` in a new window.
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) sliding: Option<bool>,
+}
+
+fn whole_seconds(text: &str) -> Result<u32, String> {
+    let duration = humantime::parse_duration(text).map_err(|error| error.to_string())?;
+    match u32::try_from(duration.as_secs()) {
+        Ok(seconds) if duration.subsec_nanos() == 0 => Ok(seconds),
+        Ok(_) | Err(_) => Err("whole seconds, fewer than 2^32".to_owned()),
+    }
+}
+
+fn parse_key(text: &str) -> Result<DedupKey, &'static str> {
+    from_hex(text).map(DedupKey::from_bytes).ok_or("a dedup key is 32 hexadecimal digits")
+}
+
+fn parse_token(text: &str) -> Result<Token, &'static str> {
+    from_hex(text).map(Token::from_bytes).ok_or("a token is 64 hexadecimal digits")
+}
+
+fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    const_hex::decode_to_slice(text, &mut bytes).ok()?;
+    (text.len() == 2 * N).then_some(bytes)
 }
 
 #[derive(Debug, Subcommand)]

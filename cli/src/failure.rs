@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use hookseal_core::{Class, Error};
+use hookseal_host::HostError;
 use hookseal_host::scheme_file::SchemeFileError;
 
 #[derive(Debug)]
@@ -38,6 +39,13 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::new(error, error.message())
+    }
+}
+
+impl From<HostError> for Failure {
+    fn from(error: HostError) -> Self {
+        let message = if error.detail().is_empty() { error.error().message() } else { error.detail() };
+        Self::new(error.error(), message)
     }
 }
 

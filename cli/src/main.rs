@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod dead;
 mod dedup;
 mod failure;
 mod headers;
@@ -26,7 +27,8 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Sign(args) => output::conclude(sign::run(&args)),
         Command::Schemes(args) => output::conclude(schemes::run(&args)),
-        Command::Dedup(command) => output::conclude(dedup::run(&command)),
+        Command::Dead(command) => output::answer(dead::run(&command)),
+        Command::Dedup(command) => output::answer(dedup::run(&command)),
         Command::Retry(command) => output::conclude(retry::run(&command)),
     }
 }

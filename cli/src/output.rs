@@ -8,10 +8,26 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 
-/// A delivery was refused.
+/// A delivery was refused, or a question answered with no.
 pub(crate) const REFUSED: u8 = 1;
 /// Wrong usage or configuration; clap's own number too.
 pub(crate) const WRONG: u8 = 2;
+
+/// What a command answered, and whether it is what the caller had hoped for.
+pub(crate) struct Answer {
+    text: Vec<u8>,
+    is_yes: bool,
+}
+
+impl Answer {
+    pub(crate) fn yes(text: impl Into<Vec<u8>>) -> Self {
+        Self { text: text.into(), is_yes: true }
+    }
+
+    pub(crate) fn no(text: impl Into<Vec<u8>>) -> Self {
+        Self { text: text.into(), is_yes: false }
+    }
+}
 
 /// Writes all of `bytes` to standard output. A reader that has gone away has all it wanted.
 pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
@@ -37,6 +53,15 @@ pub(crate) fn conclude(made: Result<Vec<u8>, Failure>) -> ExitCode {
             complain("error", failure);
             ExitCode::from(WRONG)
         }
+    }
+}
+
+/// Prints what a command answered, and gives its exit status.
+pub(crate) fn answer(made: Result<Answer, Failure>) -> ExitCode {
+    match made.and_then(|answer| print(&answer.text).map(|()| answer.is_yes)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(REFUSED),
+        Err(failure) => conclude(Err(failure)),
     }
 }
 

@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 use std::path::Path;
 
 use hookseal_core::dedup::{Identity, SLOTS};
-use hookseal_host::file_window::{Inspection, inspect as look};
+use hookseal_host::{Inspection, inspect as look};
 use serde_json::{Map, Value, json};
 
 use crate::failure::Failure;

@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod curl;
+mod dead;
 mod dedup;
 mod demo;
 mod docs;
