@@ -6,6 +6,10 @@
 #![forbid(unsafe_code)]
 
 mod options;
+pub mod postgres;
+pub mod redis;
 mod token;
 
+pub use crate::postgres::PostgresStore;
+pub use crate::redis::RedisStore;
 pub use options::StoreOptions;

@@ -27,3 +27,13 @@ pub(crate) fn key(token: &Token, store: [u8; 4]) -> Result<DedupKey, Error> {
         Some(_) | None => Err(Error::TokenInvalid),
     }
 }
+
+/// The random part: what a record keeps of its owner.
+pub(crate) fn random_bytes(token: &Token) -> &[u8] {
+    token.as_bytes().split_at_checked(20).map_or(&[], |(_, random)| random)
+}
+
+/// The same in hex.
+pub(crate) fn random(token: &Token) -> String {
+    random_bytes(token).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,161 @@
+//! Connections, kept between calls, and statements on them within a time.
+
+use core::future::Future;
+use core::time::Duration;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use hookseal_core::Error;
+use hookseal_host::HostError;
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::failure::{Failure, failed, is_transient, malformed};
+use crate::options::StoreOptions;
+
+/// Connections that wait for work at most; a busier moment opens further ones.
+const IDLE: usize = 8;
+
+/// Times that a statement is tried again which the server gave up for another's sake.
+const RETRIES: usize = 20;
+
+/// What a statement takes.
+#[derive(Clone, Copy)]
+pub(super) enum Value<'v> {
+    Bytes(&'v [u8]),
+    Seconds(i32),
+    State(i16),
+}
+
+impl From<u32> for Value<'_> {
+    /// Seconds and attempts: all of them are far below 2³¹.
+    fn from(number: u32) -> Self {
+        Self::Seconds(i32::try_from(number).unwrap_or(i32::MAX))
+    }
+}
+
+/// What a statement gave.
+pub(super) struct Row(tokio_postgres::Row);
+
+impl Row {
+    pub(super) fn flag(&self, column: usize) -> Result<bool, HostError> {
+        self.0.try_get(column).map_err(|_| malformed())
+    }
+
+    pub(super) fn state(&self, column: usize) -> Result<i16, HostError> {
+        self.0.try_get(column).map_err(|_| malformed())
+    }
+
+    pub(super) fn attempt(&self, column: usize) -> Result<u8, HostError> {
+        u8::try_from(self.state(column)?).map_err(|_| malformed())
+    }
+
+    /// Seconds from now on; 0 for none and for the past.
+    pub(super) fn seconds(&self, column: usize) -> Result<u32, HostError> {
+        let seconds: Option<i32> = self.0.try_get(column).map_err(|_| malformed())?;
+        Ok(u32::try_from(seconds.unwrap_or(0)).unwrap_or(0))
+    }
+}
+
+struct Connection {
+    runtime: Runtime,
+    client: Client,
+}
+
+pub(super) struct Pool {
+    config: Config,
+    idle: Mutex<Vec<Connection>>,
+    call_timeout: Duration,
+    connect_timeout: Duration,
+}
+
+impl Pool {
+    pub(super) fn new(url: &str, options: &StoreOptions) -> Result<Self, HostError> {
+        // The client's own message might quote the URL, and with it a password.
+        let unreadable = |_| {
+            let detail = "the URL cannot be read: write it as postgresql://user:password@host:5432/database";
+            HostError::new(Error::StoreConfig, detail)
+        };
+        let config: Config = url.parse().map_err(unreadable)?;
+        let StoreOptions { connect_timeout, call_timeout, .. } = *options;
+        Ok(Self { config, idle: Mutex::new(Vec::new()), call_timeout, connect_timeout })
+    }
+
+    /// Runs a statement, and gives its first row. All statements can be repeated, so one whose connection had gone is.
+    pub(super) fn row(&self, statement: &str, values: &[Value<'_>]) -> Result<Option<Row>, HostError> {
+        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(connection) = waiting.filter(|connection| !connection.client.is_closed()) {
+            match self.try_row(connection, statement, values) {
+                Err(Failure::Gone) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear(),
+                answer => return answer.map_err(failed),
+            }
+        }
+        self.connect().and_then(|connection| self.try_row(connection, statement, values)).map_err(failed)
+    }
+
+    fn try_row(&self, connection: Connection, statement: &str, values: &[Value<'_>]) -> Result<Option<Row>, Failure> {
+        let typed: Vec<(&(dyn ToSql + Sync), Type)> = values
+            .iter()
+            .map(|value| match value {
+                Value::Bytes(bytes) => (bytes as &(dyn ToSql + Sync), Type::BYTEA),
+                Value::Seconds(seconds) => (seconds as &(dyn ToSql + Sync), Type::INT4),
+                Value::State(state) => (state as &(dyn ToSql + Sync), Type::INT2),
+            })
+            .collect();
+        let mut answer = Err(Failure::TimedOut);
+        for _ in 0..RETRIES {
+            answer = connection.within(self.call_timeout, connection.client.query_typed(statement, &typed));
+            if !matches!(&answer, Err(Failure::Postgres(error)) if is_transient(error)) {
+                break;
+            }
+        }
+        // One on which an answer may still be under way must not be used again.
+        let is_sound = match &answer {
+            Ok(_) => true,
+            Err(Failure::Postgres(error)) => error.as_db_error().is_some(),
+            Err(Failure::TimedOut | Failure::Gone | Failure::Io(_)) => false,
+        };
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_sound && idle.len() < IDLE {
+            idle.push(connection);
+        }
+        answer.map(|rows| rows.into_iter().next().map(Row))
+    }
+
+    fn connect(&self) -> Result<Connection, Failure> {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(Failure::Io)?;
+        let connecting = async { tokio::time::timeout(self.connect_timeout, self.config.connect(NoTls)).await };
+        let (client, connection) = runtime.block_on(connecting).map_err(|_| Failure::TimedOut)??;
+        runtime.spawn(connection);
+        let connection = Connection { runtime, client };
+        // For the server to give up as well: what it goes on with after that would be done unknown to us.
+        let milliseconds = self.call_timeout.as_millis();
+        let limits = format!("SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}");
+        connection.within(self.call_timeout, connection.client.batch_execute(&limits))?;
+        Ok(connection)
+    }
+}
+
+impl Connection {
+    fn within<T>(
+        &self,
+        time: Duration,
+        call: impl Future<Output = Result<T, tokio_postgres::Error>>,
+    ) -> Result<T, Failure> {
+        // A little longer than the server waits, whose answer says more.
+        let time = time + time / 4;
+        let answer = self.runtime.block_on(async { tokio::time::timeout(time, call).await });
+        answer.map_err(|_| Failure::TimedOut)?.map_err(Failure::from)
+    }
+}
+
+impl From<tokio_postgres::Error> for Failure {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let is_broken = |error: &tokio_postgres::Error| {
+            let source = core::error::Error::source(error);
+            source.is_some_and(<dyn core::error::Error>::is::<io::Error>) && error.as_db_error().is_none()
+        };
+        if error.is_closed() || is_broken(&error) { Self::Gone } else { Self::Postgres(error) }
+    }
+}

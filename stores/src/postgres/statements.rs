@@ -1,0 +1,59 @@
+//! The statements, for whoever calls them with another client. Each says at its top what it takes and gives; put the
+//! table's name in the place of `hookseal_dedup`.
+
+use super::TABLE;
+
+/// `stores/postgres/schema.sql`: the table, made by a migration.
+pub const SCHEMA: &str = include_str!("../../postgres/schema.sql");
+/// `stores/postgres/claim.sql`.
+pub const CLAIM: &str = include_str!("../../postgres/claim.sql");
+/// `stores/postgres/look.sql`: why a claim gave nothing.
+pub const LOOK: &str = include_str!("../../postgres/look.sql");
+/// `stores/postgres/slide.sql`: after a duplicate, where the store is sliding.
+pub const SLIDE: &str = include_str!("../../postgres/slide.sql");
+/// `stores/postgres/finish.sql`: commit and bury.
+pub const FINISH: &str = include_str!("../../postgres/finish.sql");
+/// `stores/postgres/release.sql`.
+pub const RELEASE: &str = include_str!("../../postgres/release.sql");
+/// `stores/postgres/renew.sql`.
+pub const RENEW: &str = include_str!("../../postgres/renew.sql");
+/// `stores/postgres/standing.sql`: why one of the three before gave nothing.
+pub const STANDING: &str = include_str!("../../postgres/standing.sql");
+/// `stores/postgres/forget.sql`.
+pub const FORGET: &str = include_str!("../../postgres/forget.sql");
+/// `stores/postgres/purge.sql`.
+pub const PURGE: &str = include_str!("../../postgres/purge.sql");
+
+/// For one table.
+pub(super) struct Statements {
+    pub(super) claim: String,
+    pub(super) look: String,
+    pub(super) slide: String,
+    pub(super) finish: String,
+    pub(super) release: String,
+    pub(super) renew: String,
+    pub(super) standing: String,
+    pub(super) forget: String,
+    pub(super) purge: String,
+}
+
+impl Statements {
+    pub(super) fn new(table: &str) -> Self {
+        let of = |statement: &str| {
+            // Comments are for readers; the server need not parse them each time.
+            let lines = statement.lines().filter(|line| !line.starts_with("--"));
+            lines.collect::<Vec<_>>().join("\n").replace(TABLE, table)
+        };
+        Self {
+            claim: of(CLAIM),
+            look: of(LOOK),
+            slide: of(SLIDE),
+            finish: of(FINISH),
+            release: of(RELEASE),
+            renew: of(RENEW),
+            standing: of(STANDING),
+            forget: of(FORGET),
+            purge: of(PURGE),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Connections, kept between calls.
+
+use std::sync::{Mutex, PoisonError};
+
+use hookseal_core::Error;
+use hookseal_host::HostError;
+use redis::{Client, Connection, RedisResult};
+
+use super::failure::{Failure, evicting};
+use crate::options::StoreOptions;
+
+/// Connections that wait for work at most; a busier moment opens further ones.
+const IDLE: usize = 8;
+
+pub(super) struct Pool {
+    client: Client,
+    idle: Mutex<Vec<Connection>>,
+    options: StoreOptions,
+    is_eviction_allowed: bool,
+}
+
+impl Pool {
+    pub(super) fn new(url: &str, options: &StoreOptions) -> Result<Self, HostError> {
+        // The client's own message might quote the URL, and with it a password.
+        let unreadable = |_| {
+            let detail = "the URL cannot be read: write it as redis://user:password@host:6379/0";
+            HostError::new(Error::StoreConfig, detail)
+        };
+        let client = Client::open(url).map_err(unreadable)?;
+        Ok(Self { client, idle: Mutex::new(Vec::new()), options: *options, is_eviction_allowed: false })
+    }
+
+    pub(super) const fn allow_eviction(&mut self) {
+        self.is_eviction_allowed = true;
+    }
+
+    /// Makes a call; again on a new connection where the old one had gone.
+    pub(super) fn call<T>(&self, call: impl Fn(&mut Connection) -> RedisResult<T>) -> Result<T, Failure> {
+        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(mut connection) = waiting {
+            match call(&mut connection) {
+                Err(error) if error.is_connection_dropped() => {}
+                answer => return self.keep(connection, answer),
+            }
+        }
+        let mut connection = self.connect()?;
+        let answer = call(&mut connection);
+        self.keep(connection, answer)
+    }
+
+    /// A connection on which an answer may still be under way must not be used again.
+    fn keep<T>(&self, connection: Connection, answer: RedisResult<T>) -> Result<T, Failure> {
+        let is_sound = answer.as_ref().err().is_none_or(|error| !error.is_io_error() && error.code().is_some());
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_sound && idle.len() < IDLE {
+            idle.push(connection);
+        }
+        answer.map_err(Failure::Redis)
+    }
+
+    fn connect(&self) -> Result<Connection, Failure> {
+        let mut connection = self.client.get_connection_with_timeout(self.options.connect_timeout)?;
+        connection.set_read_timeout(Some(self.options.call_timeout))?;
+        connection.set_write_timeout(Some(self.options.call_timeout))?;
+        if !self.is_eviction_allowed {
+            // Not by CONFIG, which managed servers forbid.
+            let info: String = redis::cmd("INFO").arg("memory").query(&mut connection)?;
+            let policy = info.lines().find_map(|line| line.strip_prefix("maxmemory_policy:"));
+            if let Some(policy) = policy.map(str::trim).filter(|policy| *policy != "noeviction") {
+                return Err(Failure::Config(evicting(policy)));
+            }
+        }
+        Ok(connection)
+    }
+}

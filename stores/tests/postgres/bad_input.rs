@@ -1,0 +1,105 @@
+//! Servers and settings that are wrong: each a named error that says what to do, and says no secret.
+
+use core::net::Ipv4Addr;
+use core::time::Duration;
+use std::net::TcpListener;
+use std::time::Instant;
+
+use hookseal_core::dedup::Claim;
+use hookseal_core::{DedupKey, Error};
+use hookseal_host::HostError;
+use hookseal_stores::{PostgresStore, StoreOptions};
+
+use crate::server::Postgres;
+
+const KEY: DedupKey = DedupKey::from_bytes([1; 16]);
+
+fn error(url: &str) -> HostError {
+    PostgresStore::new(url, StoreOptions::default()).and_then(|store| store.claim(&KEY).map(|_| ())).unwrap_err()
+}
+
+#[test]
+fn tables_that_are_missing_or_others() {
+    let Some(server) = Postgres::start_empty(&["fsync=off"]) else { return };
+    let store = server.store(StoreOptions::default());
+    let missing = store.claim(&KEY).unwrap_err();
+    assert_eq!(missing.error(), Error::StoreConfig);
+    assert!(missing.detail().contains("stores/postgres/schema.sql"), "{missing}");
+    server.sql("CREATE TABLE hookseal_dedup (name bytea PRIMARY KEY, other text)");
+    let other = store.claim(&KEY).unwrap_err();
+    assert_eq!(other.error(), Error::StoreConfig);
+    assert!(other.detail().contains("stores/postgres/schema.sql"), "{other}");
+}
+
+#[test]
+fn passwords_rights_and_databases() {
+    let Some(server) = Postgres::start(&["fsync=off"]) else { return };
+    server.sql("CREATE ROLE worker LOGIN PASSWORD 'hunter2'");
+    let refused = error(&server.url().replace("postgres@", "worker@"));
+    assert_eq!(refused.error(), Error::StoreConfig);
+    assert!(refused.detail().contains("grant it"), "{refused}");
+    server.sql("GRANT SELECT, INSERT, UPDATE, DELETE ON hookseal_dedup TO worker");
+    let store = PostgresStore::new(&server.url().replace("postgres@", "worker@"), StoreOptions::default()).unwrap();
+    assert!(matches!(store.claim(&KEY).unwrap(), Claim::Claimed { .. }), "these are enough");
+    assert_eq!(error(&server.url().replace("/postgres", "/nowhere")).error(), Error::StoreConfig);
+    assert_eq!(error(&server.url().replace("postgres@", "nobody@")).error(), Error::StoreConfig);
+
+    server.require_passwords();
+    for wrong in ["worker@", "worker:hunter3@"] {
+        let refused = error(&server.url().replace("postgres@", wrong));
+        assert_eq!(refused.error(), Error::StoreConfig, "{refused}");
+        let said = format!("{refused} {refused:?}");
+        assert!(!said.contains("hunter"), "{said}");
+    }
+    let right = server.url().replace("postgres@", "worker:hunter2@");
+    let store = PostgresStore::new(&right, StoreOptions::default()).unwrap();
+    assert!(matches!(store.claim(&KEY).unwrap(), Claim::InFlight { .. }));
+    assert!(!format!("{store:?}").contains("hunter"), "{store:?}");
+}
+
+#[test]
+fn a_locked_row_is_waited_for_no_longer_than_a_call() {
+    let Some(server) = Postgres::start(&["fsync=off"]) else { return };
+    let options = StoreOptions { call_timeout: Duration::from_millis(300), ..StoreOptions::default() };
+    let store = server.store(options);
+    let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
+    std::thread::scope(|scope| {
+        scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(2); COMMIT"));
+        std::thread::sleep(Duration::from_millis(700));
+        let start = Instant::now();
+        let refused = store.commit(&token).unwrap_err();
+        assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
+        assert!(start.elapsed() < Duration::from_millis(900), "{:?}", start.elapsed());
+    });
+    let settled = store.commit(&token).unwrap();
+    assert_eq!(settled, hookseal_core::dedup::Settled::Ok, "it was not committed unknown to us");
+}
+
+#[test]
+fn no_server_and_a_silent_one() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("postgresql://postgres@127.0.0.1:{}/postgres", listener.local_addr().unwrap().port());
+    let options = StoreOptions { connect_timeout: Duration::from_millis(200), ..StoreOptions::default() };
+    let start = Instant::now();
+    let refused = PostgresStore::new(&url, options).unwrap().claim(&KEY).unwrap_err();
+    assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    drop(listener);
+    assert_eq!(error(&url).error(), Error::StoreUnavailable);
+}
+
+#[test]
+fn settings_that_are_wrong() {
+    for url in ["http://localhost", "postgresql://u:hunter2@localhost:notaport/", "nonsense"] {
+        let refused = PostgresStore::new(url, StoreOptions::default()).unwrap_err();
+        assert_eq!(refused.error(), Error::StoreConfig, "{url}");
+        assert!(!format!("{refused} {refused:?}").contains("hunter"), "{refused:?}");
+    }
+    let store = || PostgresStore::new("postgresql://127.0.0.1:1/", StoreOptions::default()).unwrap();
+    for table in ["", "a b", "a;b", "Upper", "1a", "a.b.c", ".a", "a\"", "\u{fc}", &"a".repeat(64)] {
+        assert_eq!(store().with_table(table).unwrap_err().error(), Error::StoreConfig, "{table}");
+    }
+    let options = StoreOptions { lease: 0, ..StoreOptions::default() };
+    let refused = PostgresStore::new("postgresql://127.0.0.1:1/", options).unwrap_err();
+    assert_eq!(refused.error(), Error::WindowConfig);
+}

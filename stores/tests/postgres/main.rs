@@ -1,0 +1,24 @@
+//! `PostgresStore` on real servers, started here.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "what is not as the contract says fails the test; the modules are shared between crates"
+)]
+
+mod bad_input;
+mod contract;
+mod crash;
+#[path = "../../../core/tests/dedup/engine.rs"]
+#[allow(dead_code, reason = "a server does not count")]
+mod engine;
+#[path = "../../../core/tests/dedup/script.rs"]
+#[allow(dead_code, reason = "a server's clock is its own")]
+mod script;
+mod server;
+#[path = "../support/server.rs"]
+#[allow(dead_code, reason = "shared with the other store")]
+mod support;

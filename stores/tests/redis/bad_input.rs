@@ -1,0 +1,123 @@
+//! Servers and settings that are wrong: each a named error that says what to do, and says no secret.
+
+use core::net::Ipv4Addr;
+use core::time::Duration;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use hookseal_core::dedup::Claim;
+use hookseal_core::{DedupKey, Error};
+use hookseal_stores::{RedisStore, StoreOptions};
+
+use crate::server::Redis;
+
+const KEY: DedupKey = DedupKey::from_bytes([1; 16]);
+
+fn error(url: &str) -> hookseal_host::HostError {
+    RedisStore::new(url, StoreOptions::default()).and_then(|store| store.claim(&KEY).map(|_| ())).unwrap_err()
+}
+
+#[test]
+fn a_server_that_may_evict_is_refused() {
+    for policy in ["allkeys-lru", "volatile-ttl"] {
+        let settings = ["--save", "", "--maxmemory", "100mb", "--maxmemory-policy", policy];
+        let Some(server) = Redis::start(&settings) else { return };
+        let refused = server.store(StoreOptions::default()).claim(&KEY).unwrap_err();
+        assert_eq!(refused.error(), Error::StoreConfig);
+        assert!(refused.detail().contains("maxmemory-policy noeviction"), "{refused}");
+        assert_eq!(server.cli(&["DBSIZE"]).trim(), "0");
+        let allowed = server.store(StoreOptions::default()).allowing_eviction();
+        assert!(matches!(allowed.claim(&KEY).unwrap(), Claim::Claimed { .. }));
+    }
+}
+
+#[test]
+fn a_server_that_is_full_says_so() {
+    let Some(server) = Redis::start(&["--save", "", "--maxmemory", "1"]) else { return };
+    let claim = server.store(StoreOptions::default()).claim(&KEY).unwrap();
+    assert!(matches!(claim, Claim::Full { retry_after: 1.. }), "{claim:?}");
+}
+
+#[test]
+fn passwords_and_rights() {
+    let Some(server) = Redis::start(&["--save", "", "--requirepass", "hunter2"]) else { return };
+    let url = server.url();
+    for wrong in [url.clone(), url.replace("redis://", "redis://:hunter3@")] {
+        let refused = error(&wrong);
+        assert_eq!(refused.error(), Error::StoreConfig, "{refused}");
+        let said = format!("{refused} {refused:?}");
+        assert!(!said.contains("hunter"), "{said}");
+    }
+    let right = url.replace("redis://", "redis://:hunter2@");
+    let store = RedisStore::new(&right, StoreOptions::default()).unwrap();
+    assert!(matches!(store.claim(&KEY).unwrap(), Claim::Claimed { .. }));
+    assert!(!format!("{store:?}").contains("hunter"), "{store:?}");
+    let acl = ["-a", "hunter2", "--no-auth-warning", "ACL", "SETUSER", "weak", "on", ">pass", "~*", "+get", "+info"];
+    server.cli(&acl);
+    let refused = error(&url.replace("redis://", "redis://weak:pass@"));
+    assert_eq!(refused.error(), Error::StoreConfig, "{refused}");
+    assert!(refused.detail().contains("EVALSHA"), "{refused}");
+}
+
+#[test]
+fn names_that_hold_something_else() {
+    let Some(server) = Redis::start(&["--save", ""]) else { return };
+    let store = server.store(StoreOptions::default());
+    for value in [["SET", "text"], ["LPUSH", "list"]] {
+        server.cli(&["DEL", &format!("hookseal:{KEY}")]);
+        server.cli(&[value[0], &format!("hookseal:{KEY}"), value[1]]);
+        assert_eq!(store.claim(&KEY).unwrap_err().error(), Error::StoreConfig);
+        assert_eq!(store.forget(&KEY).unwrap_err().error(), Error::StoreConfig);
+    }
+}
+
+#[test]
+fn no_server_a_silent_one_and_one_that_talks_nonsense() {
+    let closed = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = closed.local_addr().unwrap().port();
+    drop(closed);
+    assert_eq!(error(&format!("redis://127.0.0.1:{port}/")).error(), Error::StoreUnavailable);
+
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let options = StoreOptions { call_timeout: Duration::from_millis(200), ..StoreOptions::default() };
+    let options = StoreOptions { connect_timeout: Duration::from_millis(200), ..options };
+    let url = format!("redis://127.0.0.1:{}/", silent.local_addr().unwrap().port());
+    let start = std::time::Instant::now();
+    let refused = RedisStore::new(&url, options).unwrap().claim(&KEY).unwrap_err();
+    assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+
+    let nonsense = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("redis://127.0.0.1:{}/", nonsense.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        for connection in nonsense.incoming() {
+            let mut connection = connection.unwrap();
+            let _ = connection.read(&mut [0; 64]);
+            let _ = connection.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    let refused = RedisStore::new(&url, options).unwrap().claim(&KEY).unwrap_err();
+    assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
+}
+
+#[test]
+fn settings_that_are_wrong() {
+    for url in ["", "http://localhost", "redis://", "redis://localhost:notaport/", "redis://:hunter2@localhost:1/x"] {
+        let refused = RedisStore::new(url, StoreOptions::default()).unwrap_err();
+        assert_eq!(refused.error(), Error::StoreConfig, "{url}");
+        assert!(!format!("{refused} {refused:?}").contains("hunter"), "{refused:?}");
+    }
+    let store = || RedisStore::new("redis://127.0.0.1:1/", StoreOptions::default()).unwrap();
+    for prefix in ["", "a b", "{a}", "\u{fc}", &"a".repeat(65)] {
+        assert_eq!(store().with_prefix(prefix).unwrap_err().error(), Error::StoreConfig, "{prefix}");
+    }
+    for options in [
+        StoreOptions { ttl: 0, ..StoreOptions::default() },
+        StoreOptions { lease: 0, ..StoreOptions::default() },
+        StoreOptions { max_attempts: Some(0), ..StoreOptions::default() },
+        StoreOptions { call_timeout: Duration::ZERO, ..StoreOptions::default() },
+    ] {
+        let refused = RedisStore::new("redis://127.0.0.1:1/", options).unwrap_err();
+        assert_eq!(refused.error(), Error::WindowConfig, "{options:?}");
+    }
+}
