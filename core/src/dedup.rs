@@ -44,7 +44,8 @@
 //! released record, the seconds from its claim to its `not_before`. Its second and third word, each times the number
 //! of buckets over 2³², are the two buckets where the record may be; where they are one, the second is the next.
 //!
-//! A generation is the number of leases given before, modulo 2²⁵. With the attempt it tells whose a record is.
+//! A generation is the number of leases given before, modulo 2²⁵. With the attempt it tells whose a record is; whose
+//! a released one was, the attempt and bits 0 to 6 tell.
 //!
 //! Each store is ordered after those before it, so that a process can die at any instruction and leave every record as
 //! it was or as it should be. What such a death can cost is an attempt, or a lease to nobody until it lapses.

@@ -3,7 +3,7 @@
 import hashlib
 import random
 
-from . import dedup_embedded, dedup_shared
+from . import dedup_coverage, dedup_embedded, dedup_rows, dedup_seconds, dedup_shared
 from .dedup_model import Model
 
 START = 1_800_000_000
@@ -19,6 +19,7 @@ def case(name, config, steps, *, on_servers, note=None):
             step["event"] = subject
             if call == "claim":
                 step["token"] = options.pop("token", f"t{len(written) + 1}")
+                assert step["token"] not in model.tokens, f"{name}: two claims are called {step['token']}"
                 answer = model.claim(subject, START + at, step["token"])
             else:
                 answer = model.forget(subject, START + at)
@@ -70,11 +71,39 @@ def random_case(number):
     return case(f"random script {number}", config, steps, on_servers=False)
 
 
+def random_full_case(number):
+    """As `random_case`, in a window of one bucket, which is full most of the time."""
+    dice = random.Random(f"hookseal dedup, full {number}")
+    config = {"ttl": dice.choice([60, 100]), "lease": dice.choice([5, 20]), "capacity": 16}
+    config["full"] = dice.choice(["refuse", "unguarded", {"evict_done": dice.choice([1, 20, 50])}])
+    if dice.random() < 0.5:
+        config["max_attempts"] = dice.randint(1, 2)
+    model, steps, tokens, at = Model(config), [], [], 0
+    for index in range(70):
+        # Never two in one second, so that one record is the oldest.
+        at += dice.choice([1, 1, 1, 2, 5])
+        call = dice.choice(["claim"] * 6 + ["commit"] * 3 + ["bury", "release", "renew", "forget"])
+        event = dice.choice("abcdefghijklmnopqrstuvwx")
+        if call == "claim":
+            answer = model.claim(event, START + at, f"t{index}")
+            if isinstance(answer, dict) and ("claimed" in answer or "exhausted" in answer):
+                tokens.append(f"t{index}")
+            steps.append((at, call, event, answer, {"token": f"t{index}"}))
+        elif call == "forget":
+            steps.append((at, call, event, model.forget(event, START + at)))
+        elif tokens:
+            token = dice.choice(tokens)
+            steps.append((at, call, token, model.settle(call, token, START + at)))
+    return case(f"random script in a full window {number}", config, steps, on_servers=False)
+
+
 def dedup():
-    cases = [case(name, config, steps, on_servers=True) for name, config, steps in dedup_shared.CASES]
-    cases += [case(name, config, steps, on_servers=False) for name, config, steps in dedup_embedded.CASES]
-    cases += [refused(*row) for row in dedup_embedded.REFUSED]
+    typed = [case(*row, on_servers=True) for row in (*dedup_shared.CASES, *dedup_rows.CASES)]
+    typed += [case(*row, on_servers=False) for row in (*dedup_embedded.CASES, *dedup_seconds.CASES)]
+    dedup_coverage.check(typed, START)
+    cases = typed + [refused(*row) for row in dedup_embedded.REFUSED]
     cases += [random_case(number) for number in range(150)]
+    cases += [random_full_case(number) for number in range(50)]
     names = [row["name"] for row in cases]
     assert len(set(names)) == len(names)
     return cases
