@@ -1,6 +1,6 @@
 # Thin: each language's own tool does the work. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-full fuzz test-format test-rust test-vectors test-minimal test-fuzz
+.PHONY: help demo test bench bench-full fuzz soak-window test-format test-rust test-vectors test-interleavings test-minimal test-fuzz
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -8,7 +8,7 @@ help: ## List the targets
 demo: ## Verify published, forged, stale and truncated deliveries, and print the verdicts
 	@examples/demo/run.sh
 
-test: test-format test-rust test-vectors test-minimal test-fuzz ## The whole check
+test: test-format test-rust test-vectors test-interleavings test-minimal test-fuzz ## The whole check
 
 test-format:
 	cargo fmt --all --check
@@ -22,6 +22,10 @@ test-rust:
 test-vectors:
 	python3 tests/vectors/generate.py --check
 
+test-interleavings:
+	RUSTFLAGS="--cfg loom" cargo test --locked --target-dir target/loom -p hookseal-host --lib loom
+	tools/tsan
+
 test-minimal:
 	tools/minimal
 
@@ -33,11 +37,21 @@ bench: ## The table of ratios, and the test of constant time
 	tools/need /usr/include/openssl/evp.h libssl-dev
 	cargo bench --locked -p hookseal-bench --bench table
 	cargo bench --locked -p hookseal-bench --bench timing
+	cargo bench --locked -p hookseal-bench --bench window
+	cargo bench --locked -p hookseal-bench --bench jitter
+	mkdir -p target && cargo run --locked --release -p hookseal-host --example window_speed target
+	cargo bench --locked -p hookseal-stores --bench speed
 
 bench-full: ## Every library at every size, with Criterion
 	tools/need pkg-config pkg-config
 	tools/need /usr/include/openssl/evp.h libssl-dev
 	cargo bench --locked -p hookseal-bench --bench verify
+
+soak-window: ## The long runs of the dedup window and its stores: half an hour
+	cargo bench --locked -p hookseal-bench --bench load
+	HOOKSEAL_SOAK=1 cargo test --locked --release -p hookseal-core --test dedup
+	HOOKSEAL_SOAK=1 cargo test --locked --release -p hookseal-host -p hookseal-stores
+	fuzz/run.sh full window capture
 
 fuzz: ## Fuzz each target for ten minutes
 	fuzz/run.sh full

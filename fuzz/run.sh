@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-targets=(event headers scheme scheme_file timestamps window)
+targets=(capture event headers scheme scheme_file timestamps window)
 case "${1:-}" in
-short) seconds=12 ;;
+short) seconds=10 ;;
 full) seconds=600 ;;
 *)
     echo "usage: ${0##*/} short|full [target…]" >&2

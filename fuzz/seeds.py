@@ -93,6 +93,11 @@ def write(target, seeds):
     for index, seed in enumerate(seeds):
         (folder / f"{index:02}").write_bytes(seed)
 
+CAPTURE = (b"POST /hooks/stripe?a=b HTTP/1.1\r\nHost: example.com\r\nStripe-Signature: t=1,v1=00\r\nCookie: [redacted]\r\n"
+           b"Content-Length: 2\r\nHookseal-Received: 1800000000\r\nHookseal-Scheme: stripe\r\nHookseal-Scope: a\r\n"
+           b"Hookseal-Dedup-Key: " + b"a1" * 16 + b"\r\nHookseal-Event-Id: evt_1\\x0a\r\nHookseal-Event-Type: a\r\n"
+           b"Hookseal-Attempt: 3\r\nHookseal-Reason: failed\r\n\r\n{}")
+
 
 def dictionary(target, words):
     quoted = (json.dumps(word, ensure_ascii=True).replace("\\n", "\\x0a") for word in words)
@@ -104,12 +109,16 @@ def main():
     rust = "".join(path.read_text() for path in sorted(SOURCES.glob("*.rs")))
     names = re.findall(r'^    name: "([a-z0-9-]+)"', rust, re.M)
     fields = re.findall(r'Header\("([^"]+)"\)', rust) + re.findall(r'(?:single|list)\(&\["([^"]+)"', rust)
+    write("capture", [CAPTURE])
     write("headers", [headers_seed(row) for row in HEADERS])
     write("event", [bytes([index, 3, 20]) + body.encode() for index, body in enumerate(BODIES)])
     write("timestamps", [bytes([unit, unit, 2]) + struct.pack(">Q", NOW) + text.encode()
                          for unit in range(3) for text in TIMES])
     write("scheme", [bytes((index * step + 7 * index) % 256 for index in range(90)) for step in range(1, 40, 3)])
     write("scheme_file", [text.encode() for text in FILES])
+    dictionary("capture", ["[redacted]", "Content-Length: ", "Transfer-Encoding: ", " HTTP/1.1", "\\x0d", "HEAD",
+                           *(f"Hookseal-{name}: " for name in
+                             ("Received", "Scheme", "Scope", "Dedup-Key", "Event-Id", "Event-Type", "Attempt", "Reason"))])
     dictionary("headers", [*names, *(f"\n{field}: " for field in sorted(set(fields))), "{tag}", "v1=", "t=1700000000", "v1,"])
     dictionary("event", ['"id":', '"type":', '"version":', '"time":', '"a":', '"b":', '"c":', '"d":', '"aa":', '"ab":',
                          '"event":', '"event_id":', '"data":', '"object":', "null", "true", "\\ud83d", "\\ude00", "\\u0061"])
