@@ -25,17 +25,18 @@ fn the_readme_names_every_scheme() {
     assert_eq!(named, known);
 }
 
-/// The console lines under "From the command line", but for the installation, in one shell.
+/// The console lines under "From the command line", but for the installation, in one shell and an empty folder.
 #[test]
 fn the_readme_commands_run() {
     let readme = fs::read_to_string(repository("README.md")).unwrap();
     let (_, section) = readme.split_once("## From the command line").unwrap();
-    let (_, block) = section.split_once("```console\n").unwrap();
-    let (block, _) = block.split_once("```").unwrap();
-    let commands = block.lines().map(|line| line.strip_prefix("$ ").unwrap_or(line));
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let blocks = section.split("```console\n").skip(1).map(|block| block.split_once("```").unwrap().0);
+    let commands = blocks.flat_map(str::lines).map(|line| line.strip_prefix("$ ").unwrap_or(line));
     let script: Vec<&str> = commands.filter(|line| !line.starts_with("cargo install")).collect();
 
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("event.json"), br#"{"id":"evt_1","type":"payment.succeeded"}"#).unwrap();
     let beside = Path::new(env!("CARGO_BIN_EXE_hookseal")).parent().unwrap().to_str().unwrap();
@@ -44,7 +45,7 @@ fn the_readme_commands_run() {
     shell.args(["-euc", &script.join("\n")]).current_dir(folder).env("PATH", path);
     let said = finish(shell, b"");
     said.is_valid();
-    for expected in ["Valid", "Stripe-Signature: t=", "name = \"stripe\""] {
+    for expected in ["Valid", "Stripe-Signature: t=", "name = \"stripe\"", "claimed, attempt 1", "in flight  1"] {
         assert!(said.text().contains(expected), "no {expected}: {said:?}");
     }
 }
@@ -53,8 +54,8 @@ fn the_readme_commands_run() {
 #[test]
 fn named_files_exist() {
     let pages =
-        ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "core/README.md"];
-    let folders = ["core/", "host/", "cli/", "tests/", "docs/", "fuzz/", "benches/", "examples/", "tools/"];
+        ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/choosing-a-store.md", "core/README.md"];
+    let folders = ["core/", "host/", "stores/", "cli/", "tests/", "docs/", "fuzz/", "benches/", "examples/", "tools/"];
     for page in pages {
         let text = fs::read_to_string(repository(page)).unwrap();
         let words = text.split(|letter: char| letter.is_whitespace() || "`()[],;".contains(letter));
