@@ -53,8 +53,15 @@ fn the_readme_commands_run() {
 /// Every file or folder of this repository that a page names is there.
 #[test]
 fn named_files_exist() {
-    let pages =
-        ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/architecture.md", "docs/choosing-a-store.md", "core/README.md"];
+    let pages = [
+        "README.md",
+        "SECURITY.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/architecture.md",
+        "docs/choosing-a-store.md",
+        "core/README.md",
+    ];
     let folders = ["core/", "host/", "stores/", "cli/", "tests/", "docs/", "fuzz/", "benches/", "examples/", "tools/"];
     for page in pages {
         let text = fs::read_to_string(repository(page)).unwrap();
