@@ -19,11 +19,11 @@ pub fn is_there(file: &str, packages: &[&str]) -> bool {
 }
 
 /// A port that nobody listens on just now, below those that systems give to clients: while its server is down, one of
-/// them could take it.
+/// them could take it. A cluster's node takes the one 10,000 above as well.
 pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = u16::try_from(std::process::id() % 10_000).unwrap();
-    let ports = core::iter::repeat_with(|| 20_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000);
+    let ports = core::iter::repeat_with(|| 12_000 + (first + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000);
     ports.take(10_000).find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()).unwrap()
 }
 
