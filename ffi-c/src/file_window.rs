@@ -1,0 +1,281 @@
+//! Windows in files, for all processes of a machine. Hosted only.
+
+use core::ffi::c_char;
+use std::path::Path;
+
+use hookseal_core::Error;
+use hookseal_core::dedup::{Settled, Token};
+use hookseal_host::{FileWindow, FileWindowOptions, HostError};
+
+use crate::boundary::{Buffer, Out, guard, input};
+use crate::claim::{forgotten, hookseal_claim, hookseal_forgotten, hookseal_settled, hookseal_token, settled};
+use crate::event::hookseal_dedup_key;
+use crate::slot::Storage as _;
+use crate::status::hookseal_status;
+use crate::text::required;
+use crate::window::{config_or_default, hookseal_window_config};
+use crate::window_facts::{
+    counters, hookseal_counters, hookseal_occupancy, hookseal_window_identity, identity, occupancy,
+};
+
+/// A window in a file, which all processes of this machine share. Any number of threads may use it at once; a child that
+/// inherits it by fork may as well.
+///
+/// The one object with memory of its own: the file's map, its path and its lock. It may be moved, not copied;
+/// hookseal_file_window_close gives everything back.
+#[repr(C)]
+pub struct hookseal_file_window {
+    pub opaque: [u64; 32],
+}
+
+storage!(hookseal_file_window holds FileWindow, mark 0x6669_6c65_7769_000a);
+
+/// Opens the window at `path`, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
+/// made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be what the file was
+/// made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
+///
+/// `detail`, `detail_size` bytes or NULL, gets a sentence about what is wrong with the file and what to do, cut where it does
+/// not fit; an empty one on success.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID; WINDOW_FOREIGN (no window; or not a regular file of this user, closed to others,
+/// in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT, WINDOW_VERSION, WINDOW_CONFIG,
+/// WINDOW_TOO_SMALL, STORE_CONFIG (a network or FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file
+/// that is there as it was.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_open(
+    window: *mut hookseal_file_window,
+    path: *const c_char,
+    capacity: usize,
+    config: *const hookseal_window_config,
+    durable: bool,
+    now: u64,
+    detail: *mut c_char,
+    detail_size: usize,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_file_window::clear(window)? };
+        // SAFETY: the header's rules for pointers.
+        let detail = (!detail.is_null()).then(|| unsafe { Buffer::new(detail, detail_size) }).transpose()?;
+        // SAFETY: the header's rules for pointers.
+        let (path, config) = unsafe { (required(path)?, config_or_default(config)?) };
+        let options = FileWindowOptions {
+            capacity: Some(capacity).filter(|capacity| *capacity > 0),
+            ttl: Some(config.ttl).filter(|ttl| *ttl > 0),
+            lease: Some(config.lease).filter(|lease| *lease > 0),
+            is_sliding: config.sliding.then_some(true),
+            max_attempts: config.max_attempts(),
+            full: config.full()?,
+            is_durable: durable,
+        };
+        let opened = FileWindow::open(Path::new(path), options, now).map_err(|error| {
+            if let Some(detail) = detail {
+                detail.write_cut(error.detail());
+            }
+            error.error()
+        })?;
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_file_window::put(window, opened) }
+    })
+}
+
+/// Closes a window and zeroes it. No other thread may use it meanwhile. The file stays; nothing is to be saved.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn hookseal_file_window_close(window: *mut hookseal_file_window) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { hookseal_file_window::wipe(window) })
+}
+
+/// # Safety
+/// The header's rules for pointers.
+unsafe fn tell<T, R>(
+    window: *const hookseal_file_window,
+    answer: *mut T,
+    call: impl FnOnce(&FileWindow) -> Result<R, HostError>,
+    write: impl FnOnce(R) -> T,
+) -> Result<(), Error> {
+    // SAFETY: as the caller says; the answers are integers.
+    let answer = unsafe { Out::new(answer)? };
+    // SAFETY: as the caller says.
+    let window = unsafe { hookseal_file_window::get(window)? };
+    answer.set(write(call(window).map_err(|error| error.error())?));
+    Ok(())
+}
+
+/// # Safety
+/// The header's rules for pointers.
+unsafe fn settle(
+    window: *const hookseal_file_window,
+    token: *const hookseal_token,
+    answer: *mut hookseal_settled,
+    call: impl FnOnce(&FileWindow, &Token) -> Result<Settled, HostError>,
+) -> Result<(), Error> {
+    // SAFETY: as the caller says.
+    let token = unsafe { input(token) }.map(|token| Token::from_bytes(token.bytes));
+    let call = |window: &FileWindow| call(window, &token?);
+    // SAFETY: as the caller says.
+    unsafe { tell(window, answer, call, settled) }
+}
+
+/// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a lock is held for over 250 ms: answer
+/// 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_claim(
+    window: *const hookseal_file_window,
+    key: *const hookseal_dedup_key,
+    now: u64,
+    claim: *mut hookseal_claim,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let key = unsafe { input(key) }.map(|key| key.core());
+        // SAFETY: the header's rules for pointers.
+        unsafe { tell(window, claim, |window| window.claim(&key?, now), hookseal_claim::from) }
+    })
+}
+
+/// Records that the event was processed. Do it before the answer is sent.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
+/// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_commit(
+    window: *const hookseal_file_window,
+    token: *const hookseal_token,
+    now: u64,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.commit(token, now)) })
+}
+
+/// Records that the dead-letter sink took the event.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
+/// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_bury(
+    window: *const hookseal_file_window,
+    token: *const hookseal_token,
+    now: u64,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.bury(token, now)) })
+}
+
+/// Gives a claim back: the event can be claimed again `not_before` seconds from now, at most 300.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
+/// STORE_UNAVAILABLE, IO. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_release(
+    window: *const hookseal_file_window,
+    token: *const hookseal_token,
+    now: u64,
+    not_before: u32,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.release(token, now, not_before)) })
+}
+
+/// Starts the lease of a claim again, for long work.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
+/// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_renew(
+    window: *const hookseal_file_window,
+    token: *const hookseal_token,
+    now: u64,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.renew(token, now)) })
+}
+
+/// Forgets an event unless its lease runs, so that its next delivery is processed as a first one.
+///
+/// Errors: as hookseal_file_window_claim. Then `answer` is HOOKSEAL_FORGET_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_forget(
+    window: *const hookseal_file_window,
+    key: *const hookseal_dedup_key,
+    now: u64,
+    answer: *mut hookseal_forgotten,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let key = unsafe { input(key) }.map(|key| key.core());
+        // SAFETY: the header's rules for pointers.
+        unsafe { tell(window, answer, |window| window.forget(&key?, now), forgotten) }
+    })
+}
+
+/// Tells what the file was made with.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, STORE_UNAVAILABLE, IO. Then `answer` is zeroed.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_get_identity(
+    window: *const hookseal_file_window,
+    now: u64,
+    answer: *mut hookseal_window_identity,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { tell(window, answer, |window| window.identity(now), |found| identity(&found)) })
+}
+
+/// Tells what happened in the file since it was made, in all processes.
+///
+/// Errors: as hookseal_file_window_get_identity.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_get_counters(
+    window: *const hookseal_file_window,
+    now: u64,
+    answer: *mut hookseal_counters,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { tell(window, answer, |window| window.counters(now), |found| counters(&found)) })
+}
+
+/// Counts what is in the file at `now`, slot by slot under its lock: some milliseconds for each million slots.
+///
+/// Errors: as hookseal_file_window_get_identity, and CLOCK_RANGE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_get_occupancy(
+    window: *const hookseal_file_window,
+    now: u64,
+    answer: *mut hookseal_occupancy,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { tell(window, answer, |window| window.occupancy(now), |found| occupancy(&found)) })
+}
+
+/// Tells the time of the system's clock, in Unix seconds: the `now` of all calls.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, CLOCK_RANGE (it is set before 1970). Then `now` is 0.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_now(now: *mut u64) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let answer = unsafe { Out::new(now)? };
+        answer.set(hookseal_host::clock::now_unix()?);
+        Ok(())
+    })
+}

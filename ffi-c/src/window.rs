@@ -1,0 +1,346 @@
+//! Dedup windows in memory of the caller's.
+
+use core::ffi::c_void;
+
+use hookseal_core::Error;
+use hookseal_core::dedup::{Bucket, DedupWindow, FullPolicy, Header, OpenConfig, SLOTS, Settled, Token, WindowConfig};
+
+use crate::boundary::{Out, array, guard, input};
+use crate::claim::{forgotten, hookseal_claim, hookseal_forgotten, hookseal_settled, hookseal_token, settled};
+use crate::event::hookseal_dedup_key;
+use crate::slot::Storage as _;
+use crate::status::hookseal_status;
+
+/// How a window's memory must be aligned, in bytes.
+pub const HOOKSEAL_WINDOW_ALIGN: usize = 64;
+/// What a window's memory begins with, in bytes.
+pub const HOOKSEAL_WINDOW_HEADER_SIZE: usize = 384;
+/// What 16 slots take, in bytes.
+pub const HOOKSEAL_WINDOW_BUCKET_SIZE: usize = 384;
+
+const _: () = assert!(HOOKSEAL_WINDOW_ALIGN == align_of::<Bucket>() && HOOKSEAL_WINDOW_ALIGN == align_of::<Header>());
+const _: () = assert!(HOOKSEAL_WINDOW_HEADER_SIZE == size_of::<Header>());
+const _: () = assert!(HOOKSEAL_WINDOW_BUCKET_SIZE == size_of::<Bucket>() && SLOTS == 16);
+
+/// What a claim answers when there is no room for its record.
+pub type hookseal_full_policy = u32;
+/// Refuse the event: nothing is lost where the sender retries.
+pub const HOOKSEAL_FULL_REFUSE: hookseal_full_policy = 0;
+/// Forget the oldest finished event of those in reach, if it was claimed at least `min_age` seconds ago.
+pub const HOOKSEAL_FULL_EVICT_DONE: hookseal_full_policy = 1;
+/// Let the event be processed without a record.
+pub const HOOKSEAL_FULL_UNGUARDED: hookseal_full_policy = 2;
+
+/// How a window is set up. Set it to zeros for the usual: zeros are the defaults.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct hookseal_window_config {
+    /// Seconds that an event is remembered after its claim, at most 2^30. 0: 96 h in a new window, else as it was made.
+    /// Longer than the sender goes on retrying: hookseal_retry_required_ttl.
+    pub ttl: u32,
+    /// Seconds that a claim is held, at most 72 h and `ttl`. 0: 5 min in a new window, else as it was made.
+    pub lease: u32,
+    /// The Unix time that a new window counts from; it covers 2^32 s less one lifetime.
+    pub epoch: u64,
+    /// What a claim answers when there is no room.
+    pub full: hookseal_full_policy,
+    /// Seconds that keep a finished event from being forgotten, for HOOKSEAL_FULL_EVICT_DONE.
+    pub min_age: u32,
+    /// Attempts after which an event is exhausted, 1 to 15; only with a dead-letter sink. 0: no limit.
+    pub max_attempts: u8,
+    /// Whether a duplicate of a finished event starts its lifetime again. Only where the ID is signed.
+    pub sliding: bool,
+}
+
+impl hookseal_window_config {
+    pub(crate) fn full(&self) -> Result<FullPolicy, Error> {
+        Ok(match self.full {
+            HOOKSEAL_FULL_REFUSE => FullPolicy::Refuse,
+            HOOKSEAL_FULL_EVICT_DONE => FullPolicy::EvictDone { min_age: self.min_age },
+            HOOKSEAL_FULL_UNGUARDED => FullPolicy::Unguarded,
+            _ => return Err(Error::ArgumentInvalid),
+        })
+    }
+
+    pub(crate) fn max_attempts(&self) -> Option<u8> {
+        Some(self.max_attempts).filter(|attempts| *attempts > 0)
+    }
+
+    fn for_new(&self) -> Result<WindowConfig, Error> {
+        let usual = WindowConfig::default();
+        Ok(WindowConfig {
+            ttl: if self.ttl == 0 { usual.ttl } else { self.ttl },
+            lease: if self.lease == 0 { usual.lease } else { self.lease },
+            is_sliding: self.sliding,
+            max_attempts: self.max_attempts(),
+            full: self.full()?,
+            epoch: self.epoch,
+        })
+    }
+
+    fn for_existing(&self) -> Result<OpenConfig, Error> {
+        Ok(OpenConfig {
+            ttl: Some(self.ttl).filter(|ttl| *ttl > 0),
+            lease: Some(self.lease).filter(|lease| *lease > 0),
+            is_sliding: self.sliding.then_some(true),
+            max_attempts: self.max_attempts(),
+            full: self.full()?,
+        })
+    }
+}
+
+/// Where a window is, and its opener's own settings. The memory is looked at anew in every call: it may hold anything.
+pub(crate) struct Opened {
+    memory: *const c_void,
+    size: usize,
+    own: OpenConfig,
+}
+
+/// A handle on a window. The memory stays the caller's and must stay where it is. One thread at a time may use a
+/// window: its caller locks.
+///
+/// Any storage will do to initialise it; it may be copied and moved.
+#[repr(C)]
+pub struct hookseal_window {
+    pub opaque: [u64; 12],
+}
+
+storage!(hookseal_window holds Opened, mark 0x7769_6e64_6f77_0009);
+
+impl Opened {
+    /// The window as it is now.
+    ///
+    /// # Safety
+    /// The memory is there, and nobody else changes it meanwhile.
+    pub(crate) unsafe fn window(&self) -> Result<DedupWindow<'_>, Error> {
+        // SAFETY: as the caller says.
+        let (header, buckets) = unsafe { parts(self.memory, self.size)? };
+        DedupWindow::open(header, buckets, &self.own)
+    }
+}
+
+/// # Safety
+/// Where `memory` is neither null nor misaligned it has `size` bytes, which nobody else uses for `'m`, unless there
+/// cannot be so many.
+unsafe fn parts<'m>(memory: *const c_void, size: usize) -> Result<(&'m Header, &'m [Bucket]), Error> {
+    if memory.is_null() {
+        return Err(Error::ArgumentNull);
+    }
+    if !memory.addr().is_multiple_of(HOOKSEAL_WINDOW_ALIGN) || isize::try_from(size).is_err() {
+        return Err(Error::ArgumentInvalid);
+    }
+    let for_buckets = size.checked_sub(HOOKSEAL_WINDOW_HEADER_SIZE).ok_or(Error::WindowTooSmall)?;
+    // SAFETY: a header is atomic integers, which any bits are; aligned and large enough, as just checked.
+    let header = unsafe { &*memory.cast::<Header>() };
+    // SAFETY: within `size`.
+    let first = unsafe { memory.add(HOOKSEAL_WINDOW_HEADER_SIZE) };
+    // SAFETY: a bucket is atomic integers; the header's size is a multiple of the alignment; so many fit.
+    let buckets =
+        unsafe { core::slice::from_raw_parts(first.cast::<Bucket>(), for_buckets / HOOKSEAL_WINDOW_BUCKET_SIZE) };
+    Ok((header, buckets))
+}
+
+/// How many bytes a window for `capacity` events takes, rounded up to 16 of them; 0 where that is impossible. At 90 % of
+/// its capacity that is 26.7 bytes an event. The same as the macro HOOKSEAL_WINDOW_SIZE, which is for static storage.
+#[unsafe(no_mangle)]
+pub extern "C" fn hookseal_window_size(capacity: usize) -> usize {
+    let buckets = capacity.div_ceil(SLOTS);
+    let is_possible = buckets > 0 && u32::try_from(buckets).is_ok();
+    let bytes = buckets.checked_mul(HOOKSEAL_WINDOW_BUCKET_SIZE);
+    let bytes = bytes.and_then(|bytes| bytes.checked_add(HOOKSEAL_WINDOW_HEADER_SIZE));
+    bytes.filter(|bytes| is_possible && isize::try_from(*bytes).is_ok()).unwrap_or_default()
+}
+
+/// Makes a new, empty window in `memory`, whatever it held: `size` bytes, aligned to HOOKSEAL_WINDOW_ALIGN. All that fits
+/// is used. `config` may be NULL. `key` is 16 random bytes of the window's own: who knows them can aim at its buckets.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, WINDOW_TOO_SMALL (for 16 events), WINDOW_CONFIG. Then `window` is zeroed, and
+/// the memory as it was.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_create(
+    window: *mut hookseal_window,
+    memory: *mut c_void,
+    size: usize,
+    config: *const hookseal_window_config,
+    key: *const u8,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_window::clear(window)? };
+        // SAFETY: the header's rules for pointers.
+        let (config, key) = unsafe { (config_or_default(config)?, array(key)?) };
+        // SAFETY: the header's rules for pointers.
+        let (header, buckets) = unsafe { parts(memory, size)? };
+        DedupWindow::create(header, buckets, &config.for_new()?, key)?;
+        let opened = Opened { memory, size, own: config.for_existing()? };
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_window::put(window, opened) }
+    })
+}
+
+/// Opens the window that is in `memory`. `config` may be NULL; what it gives of lifetime, lease and sliding must be what the
+/// window was made with. Nothing is written.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, WINDOW_TOO_SMALL; WINDOW_FOREIGN (there is none), WINDOW_VERSION, WINDOW_CORRUPT,
+/// WINDOW_TRUNCATED (of another size), WINDOW_MISMATCH, WINDOW_CONFIG. Then `window` is zeroed.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_open(
+    window: *mut hookseal_window,
+    memory: *mut c_void,
+    size: usize,
+    config: *const hookseal_window_config,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_window::clear(window)? };
+        // SAFETY: the header's rules for pointers.
+        let config = unsafe { config_or_default(config)? };
+        let opened = Opened { memory, size, own: config.for_existing()? };
+        // SAFETY: the header's rules for pointers.
+        unsafe { opened.window()? };
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_window::put(window, opened) }
+    })
+}
+
+/// # Safety
+/// The header's rules for pointers.
+pub(crate) unsafe fn config_or_default(config: *const hookseal_window_config) -> Result<hookseal_window_config, Error> {
+    if config.is_null() {
+        let (full, max_attempts, sliding) = (HOOKSEAL_FULL_REFUSE, 0, false);
+        return Ok(hookseal_window_config { ttl: 0, lease: 0, epoch: 0, full, min_age: 0, max_attempts, sliding });
+    }
+    // SAFETY: as the caller says.
+    unsafe { input(config) }.copied()
+}
+
+/// # Safety
+/// The header's rules for pointers.
+unsafe fn settle(
+    window: *const hookseal_window,
+    token: *const hookseal_token,
+    answer: *mut hookseal_settled,
+    call: impl FnOnce(&mut DedupWindow<'_>, &Token) -> Result<Settled, Error>,
+) -> Result<(), Error> {
+    // SAFETY: as the caller says.
+    let answer = unsafe { Out::new(answer)? };
+    // SAFETY: as the caller says.
+    let (opened, token): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(token)?) };
+    // SAFETY: as the caller says.
+    let mut window = unsafe { opened.window()? };
+    answer.set(settled(call(&mut window, &Token::from_bytes(token.bytes))?));
+    Ok(())
+}
+
+/// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; CLOCK_RANGE; those of hookseal_window_open. Then `claim` is zeroed.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_claim(
+    window: *const hookseal_window,
+    key: *const hookseal_dedup_key,
+    now: u64,
+    claim: *mut hookseal_claim,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let claim = unsafe { Out::new(claim)? };
+        // SAFETY: the header's rules for pointers.
+        let (opened, key): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(key)?) };
+        // SAFETY: the header's rules for pointers.
+        let mut window = unsafe { opened.window()? };
+        claim.set(window.claim(&key.core(), now)?.into());
+        Ok(())
+    })
+}
+
+/// Records that the event was processed. Do it before the answer is sent.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE; those of
+/// hookseal_window_open. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_commit(
+    window: *const hookseal_window,
+    token: *const hookseal_token,
+    now: u64,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.commit(token, now)) })
+}
+
+/// Records that the dead-letter sink took the event.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE; those of
+/// hookseal_window_open. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_bury(
+    window: *const hookseal_window,
+    token: *const hookseal_token,
+    now: u64,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.bury(token, now)) })
+}
+
+/// Gives a claim back: the event can be claimed again `not_before` seconds from now, at most 300.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE; those of
+/// hookseal_window_open. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_release(
+    window: *const hookseal_window,
+    token: *const hookseal_token,
+    now: u64,
+    not_before: u32,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.release(token, now, not_before)) })
+}
+
+/// Starts the lease of a claim again, for long work.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE; those of
+/// hookseal_window_open. Then `settled` is HOOKSEAL_SETTLED_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_renew(
+    window: *const hookseal_window,
+    token: *const hookseal_token,
+    now: u64,
+    settled: *mut hookseal_settled,
+) -> hookseal_status {
+    // SAFETY: the header's rules for pointers.
+    guard(|| unsafe { settle(window, token, settled, |window, token| window.renew(token, now)) })
+}
+
+/// Forgets an event unless its lease runs, so that its next delivery is processed as a first one.
+///
+/// Errors: as hookseal_window_claim. Then `forgotten` is HOOKSEAL_FORGET_NONE.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_forget(
+    window: *const hookseal_window,
+    key: *const hookseal_dedup_key,
+    now: u64,
+    forgotten: *mut hookseal_forgotten,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let answer = unsafe { Out::new(forgotten)? };
+        // SAFETY: the header's rules for pointers.
+        let (opened, key): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(key)?) };
+        // SAFETY: the header's rules for pointers.
+        let mut window = unsafe { opened.window()? };
+        answer.set(self::forgotten(window.forget(&key.core(), now)?));
+        Ok(())
+    })
+}
