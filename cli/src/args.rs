@@ -1,6 +1,5 @@
 //! The command line, as clap reads it. Its texts are what `--help` shows.
 
-use core::time::Duration;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -76,7 +75,7 @@ pub(crate) enum DedupCommand {
         #[arg(value_parser = parse_token)]
         token: Token,
         /// Seconds until it can be claimed again, at most 300.
-        #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+        #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=300))]
         not_before: u32,
     },
     /// Forget an event, so that its next delivery is processed as a first one. Exit status 1: it is in flight.
@@ -86,7 +85,9 @@ pub(crate) enum DedupCommand {
         #[arg(value_parser = parse_key)]
         key: DedupKey,
     },
-    /// Give a window another capacity, lifetime, lease or sliding, also while workers use it.
+    /// Give a window another capacity, lifetime, lease or sliding, also while workers use it. A shorter lifetime forgets
+    /// older events.
+    #[command(group = clap::ArgGroup::new("change").args(["capacity", "ttl", "lease", "sliding"]).required(true).multiple(true))]
     Resize {
         file: PathBuf,
         #[command(flatten)]
@@ -98,8 +99,8 @@ pub(crate) enum DedupCommand {
         #[arg(long)]
         rate: Rate,
         /// How long each is remembered, such as `72h`; `hookseal retry plan` tells what a sender needs.
-        #[arg(long, value_parser = humantime::parse_duration, default_value = "96h")]
-        ttl: Duration,
+        #[arg(long, value_parser = whole_seconds, default_value = "96h")]
+        ttl: u32,
     },
 }
 

@@ -77,10 +77,18 @@ fn show(folder: &Path, key: &DedupKey, is_body: bool) -> Result<Vec<u8>, Failure
     Ok(text.lines().flat_map(|line| [printable(Some(line)), "\n".to_owned()]).collect::<String>().into_bytes())
 }
 
+/// Control characters, and those that change the direction or the look of others (bidirectional controls, and further
+/// characters of no width).
+fn is_unsafe(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// Text of a sender's that cannot command a terminal.
 fn printable(text: Option<&str>) -> String {
     let letters = text.unwrap_or("-").chars();
     letters
-        .flat_map(|letter| if letter.is_control() { letter.escape_default().collect() } else { vec![letter] })
+        .flat_map(|letter| if is_unsafe(letter) { letter.escape_default().collect() } else { vec![letter] })
         .collect()
 }

@@ -12,7 +12,7 @@ pub(crate) use size::Rate;
 
 use crate::args::{DedupCommand, WindowArgs};
 use crate::failure::Failure;
-use crate::output::Answer;
+use crate::output::{Answer, hand_over};
 
 /// Does what the command asks for.
 pub(crate) fn run(command: &DedupCommand) -> Result<Answer, Failure> {
@@ -22,7 +22,13 @@ pub(crate) fn run(command: &DedupCommand) -> Result<Answer, Failure> {
         DedupCommand::Claim { file, key, settings, max_attempts } => {
             let options = FileWindowOptions { max_attempts: *max_attempts, ..settings.into() };
             let window = FileWindow::open(file, options, now)?;
-            Ok(claimed(&window.claim(key, now)?))
+            let claim = window.claim(key, now)?;
+            if let Claim::Claimed { token, .. } | Claim::Exhausted { token, .. } = &claim {
+                // A claim whose token nobody has would hold the event up until its lease ends.
+                hand_over(claimed(&claim).as_slice()).inspect_err(|_| _ = window.release(token, now, 0))?;
+                return Ok(if matches!(claim, Claim::Claimed { .. }) { Answer::yes("") } else { Answer::no("") });
+            }
+            Ok(claimed(&claim))
         }
         DedupCommand::Commit { file, token } => Ok(settled(existing(file, now)?.commit(token, now)?)),
         DedupCommand::Release { file, token, not_before } => {

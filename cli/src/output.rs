@@ -24,20 +24,35 @@ impl Answer {
         Self { text: text.into(), is_yes: true }
     }
 
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.text
+    }
+
     pub(crate) fn no(text: impl Into<Vec<u8>>) -> Self {
         Self { text: text.into(), is_yes: false }
     }
 }
 
+fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(bytes).and_then(|()| stdout.flush())
+}
+
+fn unwritable(error: &io::Error) -> Failure {
+    Failure::new(Error::Io, format!("cannot write to standard output: {error}"))
+}
+
 /// Writes all of `bytes` to standard output. A reader that has gone away has all it wanted.
 pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::new(Error::Io, format!("cannot write to standard output: {error}")))
-        }
+    match write(bytes) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritable(&error)),
         Err(_) | Ok(()) => Ok(()),
     }
+}
+
+/// Writes what must not get lost to standard output.
+pub(crate) fn hand_over(bytes: &[u8]) -> Result<(), Failure> {
+    write(bytes).map_err(|error| unwritable(&error))
 }
 
 /// Writes a line to standard error, if anybody reads it.

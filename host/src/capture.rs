@@ -3,7 +3,7 @@
 //! A capture is one HTTP/1.1 request message (RFC 9112, media type `message/http`): the request line, headers, and the
 //! body byte for byte, with its length counted anew. What hookseal knows of the delivery stands in `Hookseal-*`
 //! headers. Values of headers are kept only where they are needed to verify or to read the delivery; of all others
-//! the name is kept, and the value is `[redacted]`.
+//! the name is kept, and the value is `[redacted]`; so is a value with control characters, which HTTP forbids.
 
 mod facts;
 mod read;
@@ -56,7 +56,7 @@ impl Capture {
     pub fn new(received: &Received<'_>, keep: &Keep, facts: Facts) -> Result<Self, HostError> {
         let Received { method, target, headers, body } = *received;
         let headers = redact::headers(headers, keep);
-        let target = keep.target(target).to_owned();
+        let target = keep.target(target);
         let capture = Self { method: method.to_owned(), target, headers, facts, body: body.to_owned() };
         capture.check()?;
         Ok(capture)
@@ -95,7 +95,7 @@ impl Capture {
     #[must_use]
     pub fn redacted(&self, keep: &Keep) -> Self {
         let headers: Vec<_> = self.headers().collect();
-        let target = keep.target(&self.target).to_owned();
+        let target = keep.target(&self.target);
         Self { target, headers: redact::headers(&headers, keep), ..self.clone() }
     }
 

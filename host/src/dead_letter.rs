@@ -20,6 +20,9 @@ const TEMPORARY: &str = ".new";
 /// After this a temporary file is a dead writer's.
 const STALE: Duration = Duration::from_secs(3600);
 
+/// The most that is read of a letter: what a folder may hold in all, unless told otherwise.
+const READ_MAX: u64 = 1 << 30;
+
 /// How much a folder may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -89,13 +92,14 @@ impl DeadLetterFolder {
     ///
     /// # Errors
     /// [`Error::StoreUnavailable`] where the folder is at its limits, each of which writers at the same time may exceed
-    /// by a letter; [`Error::Io`]. Nothing is left behind.
+    /// by a letter; [`Error::StoreConfig`] where something else has the letter's name; [`Error::Io`]. Nothing is left
+    /// behind.
     pub fn put(&self, key: &DedupKey, capture: &Capture) -> Result<Taken, HostError> {
         let name = file_name(key);
-        match statat(&self.folder, &name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(_) => return Ok(Taken::Before),
-            Err(Errno::NOENT) => {}
-            Err(error) => return Err(self.failed("look at", &error.into())),
+        if self.has(&name)? {
+            // Whoever wrote it may have died before the disk had its name.
+            self.sync().map_err(|error| self.failed("write to", &error))?;
+            return Ok(Taken::Before);
         }
         let message = capture.to_bytes();
         self.make_room(message.len() as u64)?;
@@ -133,7 +137,7 @@ impl DeadLetterFolder {
     /// [`Error::Io`] where there is none; [`Error::StoreConfig`] where the file is not safely this user's;
     /// [`Error::ArgumentInvalid`] where it is no capture.
     pub fn get(&self, key: &DedupKey) -> Result<Capture, HostError> {
-        Capture::from_bytes(&self.read(&file_name(key), u64::MAX)?)
+        Capture::from_bytes(&self.read(&file_name(key), READ_MAX)?)
     }
 
     /// Removes a dead letter; false where there was none.
@@ -148,12 +152,24 @@ impl DeadLetterFolder {
         }
     }
 
+    /// Whether a dead letter has this name. Something else that has it is no dead letter, and must not pass for one.
+    fn has(&self, name: &str) -> Result<bool, HostError> {
+        match statat(&self.folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(_) => self.facts(name).map(|_| true).map_err(|error| {
+                let path = self.path.join(name);
+                HostError::new(Error::StoreConfig, format!("{} is no dead letter ({error}): remove it", path.display()))
+            }),
+            Err(Errno::NOENT) => Ok(false),
+            Err(error) => Err(self.failed("look at", &error.into())),
+        }
+    }
+
     /// Sees that one more fits, and clears away what dead writers left.
     fn make_room(&self, bytes: u64) -> Result<(), HostError> {
         let (mut files, mut used) = (1, bytes);
         self.each(|name, bytes, modified| {
             let is_stale = modified.elapsed().is_ok_and(|age| age > STALE);
-            if name.ends_with(TEMPORARY) && is_stale {
+            if is_temporary(name) && is_stale {
                 let _ = unlinkat(&self.folder, name, AtFlags::empty());
                 return Ok(());
             }
@@ -234,6 +250,13 @@ impl DeadLetterFolder {
 
 fn file_name(key: &DedupKey) -> String {
     format!("{key}{SUFFIX}")
+}
+
+/// Whether a name is what `temporary` makes.
+fn is_temporary(name: &str) -> bool {
+    let parts =
+        name.strip_prefix('.').and_then(|name| name.strip_suffix(TEMPORARY)).and_then(|name| name.rsplit_once('.'));
+    parts.is_some_and(|(name, random)| key_of(name).is_some() && random.len() == 16)
 }
 
 fn key_of(name: &str) -> Option<DedupKey> {

@@ -23,7 +23,14 @@ impl HostError {
     /// [`Error::Io`] on a file.
     #[must_use]
     pub fn io(action: &str, path: &Path, error: &io::Error) -> Self {
-        Self::new(Error::Io, format!("cannot {action} {}: {error}", path.display()))
+        let remedy = match error.kind() {
+            io::ErrorKind::NotFound => ": check the path",
+            io::ErrorKind::PermissionDenied => ": give this user the right to, or run as another",
+            io::ErrorKind::ReadOnlyFilesystem => ": use another place, or mount it writable",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ": make room on the disk",
+            _ => "",
+        };
+        Self::new(Error::Io, format!("cannot {action} {}: {error}{remedy}", path.display()))
     }
 
     /// Which error it is.

@@ -170,7 +170,8 @@ impl FileWindow {
         self.look(now, |window| window.load(now))
     }
 
-    /// Times that another file was found under the path and used from then on. A resize does not count.
+    /// Times that another file was found under the path and used from then on. A resize does not count, nor does an older
+    /// copy of the same window: it has the same key. What was recorded since that copy was made is forgotten.
     #[must_use]
     pub fn reopened(&self) -> u64 {
         self.target.reopened.load(Ordering::Relaxed)
@@ -216,7 +217,22 @@ impl FileWindow {
     fn run<T>(&self, now: u64, work: impl FnOnce(&mut FileSession) -> Result<T, HostError>) -> Result<T, HostError> {
         let call = Call::at(now);
         let turn = self.sessions.get(|| Turn::new(FileSession::new(Arc::clone(&self.target), self.first)));
-        run(turn, &call, work)
+        run(turn, &call, work).map_err(|error| self.explain(error, now))
+    }
+}
+
+impl FileWindow {
+    /// Says of an error what only this file's user can know.
+    fn explain(&self, error: HostError, now: u64) -> HostError {
+        if error.error() != Error::ClockRange || !error.detail().is_empty() {
+            return error;
+        }
+        let detail = format!(
+            "the clock says {now} s after 1970, which {} does not cover: set the clock; if it was wrong when the file was \
+             made, remove the file",
+            self.target.path.display()
+        );
+        HostError::new(Error::ClockRange, detail)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hookseal_core::Error;
 use rustix::fs::{Mode, OFlags};
@@ -25,6 +25,8 @@ pub(crate) fn create_folder(path: &Path) -> Result<File, HostError> {
 
 /// Opens a folder of this user's that is closed to all others.
 pub(crate) fn open_folder(path: &Path) -> Result<File, HostError> {
+    // Without a slash at its end, which would follow a link.
+    let path = &path.components().collect::<PathBuf>();
     let folder: File = rustix::fs::open(path, SAFELY | OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty())
         .map_err(|error| not_opened("folder", path, error))?
         .into();
@@ -38,11 +40,11 @@ pub(crate) fn open_file(folder: &File, folder_path: &Path, name: &str) -> Result
     let file: File = rustix::fs::openat(folder, name, SAFELY | OFlags::RDONLY, Mode::empty())
         .map_err(|error| not_opened("file", &path, error))?
         .into();
-    check(&file, &path, 0o600)?;
     let metadata = file.metadata().map_err(|error| HostError::io("look at", &path, &error))?;
     if !metadata.is_file() {
         return Err(unsafe_at(&path, "is no regular file: remove it"));
     }
+    check(&file, &path, 0o600)?;
     // The one that a writer is about to take away has two for an instant.
     if metadata.nlink() > 2 {
         return Err(unsafe_at(&path, "has further links, so that it can be reached elsewhere: remove them"));
@@ -76,6 +78,10 @@ fn check(file: &File, path: &Path, mode: u32) -> Result<(), HostError> {
 
 fn not_opened(what: &str, path: &Path, error: Errno) -> HostError {
     match error {
+        // Which of the two a link gives depends on what was asked for.
+        Errno::LOOP | Errno::NOTDIR if path.is_symlink() => {
+            unsafe_at(path, &format!("is a symbolic link: give the path of the {what} itself"))
+        }
         Errno::LOOP => unsafe_at(path, &format!("is a symbolic link: give the path of the {what} itself")),
         Errno::NOTDIR => unsafe_at(path, "is no folder: give the path of one"),
         Errno::NXIO => unsafe_at(path, "is a socket or pipe: remove it"),

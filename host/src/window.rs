@@ -55,6 +55,9 @@ impl Window {
     /// [`Error::WindowTooSmall`] for no slots, [`Error::WindowConfig`] for impossible settings or more memory than
     /// there is, [`Error::Io`] without randomness.
     pub fn new(capacity: usize, config: &WindowConfig) -> Result<Self, HostError> {
+        if let Some(flaw) = config.flaw() {
+            return Err(HostError::new(Error::WindowConfig, flaw));
+        }
         let count = capacity.div_ceil(SLOTS);
         let mut buckets = Vec::new();
         buckets.try_reserve_exact(count).map_err(|error| {

@@ -115,6 +115,31 @@ fn what_cannot_be_written_is_refused() {
 }
 
 #[test]
+fn credentials_in_a_target_are_not_kept() {
+    for (target, kept) in [
+        ("http://user:hunter2@example.com/hooks?a=b", "http://example.com/hooks"),
+        ("http://user:hunter2@example.com?a@b", "http://example.com"),
+        ("http://example.com/a@b", "http://example.com/a@b"),
+        ("/to/http://a@b/c", "/to/http://a@b/c"),
+    ] {
+        let request = Received { target, ..received(&[], b"") };
+        assert_eq!(Capture::new(&request, &stripe(), facts()).unwrap().target(), kept);
+    }
+}
+
+/// No HTTP message can hold such a value, but some servers let it through.
+#[test]
+fn a_control_character_costs_its_value_and_not_the_capture() {
+    for byte in (1..32).chain([127]).filter(|byte| !b"\t\r\n".contains(byte)) {
+        let value = [b'a', byte, b'b'];
+        let headers: [(&str, &[u8]); 1] = [("User-Agent", &value)];
+        let capture = Capture::new(&received(&headers, b"{}"), &stripe(), facts()).unwrap();
+        assert_eq!(Capture::from_bytes(&capture.to_bytes()).unwrap(), capture, "{byte}");
+        assert_eq!(capture.headers().next().unwrap().1, b"[redacted]");
+    }
+}
+
+#[test]
 fn what_is_no_capture_is_refused() {
     let whole = "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab";
     assert!(Capture::from_bytes(whole.as_bytes()).is_ok());

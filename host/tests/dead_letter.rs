@@ -99,13 +99,38 @@ fn folders_and_files_that_are_not_safely_ours() {
     fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
     symlink(&file, path.join(format!("{}.http", key(2)))).unwrap();
     assert_eq!(folder.get(&key(2)).unwrap_err().error(), Error::StoreConfig, "a link");
-    assert_eq!(folder.put(&key(2), &letter(b"", 1)).unwrap(), Taken::Before, "the name is taken, whatever it is");
     fs::create_dir(path.join(format!("{}.http", key(3)))).unwrap();
     assert_eq!(folder.get(&key(3)).unwrap_err().error(), Error::StoreConfig, "a folder");
     fs::write(&file, "no capture").unwrap();
     assert_eq!(folder.get(&key(1)).unwrap_err().error(), Error::ArgumentInvalid);
     let listed = folder.list().unwrap();
     assert!(listed.len() == 1 && listed[0].facts.is_err(), "listed though it cannot be read: {listed:?}");
+}
+
+/// What has a letter's name and is none must not pass for one, and what is not ours to clear away stays.
+#[test]
+fn what_is_no_letter_is_neither_taken_for_one_nor_removed() {
+    let path = place("strange");
+    let folder = DeadLetterFolder::create(&path, Limits::default()).unwrap();
+    let file = |number| path.join(format!("{}.http", key(number)));
+    fs::create_dir(file(1)).unwrap();
+    symlink("/nowhere", file(2)).unwrap();
+    fs::write(file(3), b"").unwrap();
+    for number in 1..=3 {
+        let error = folder.put(&key(number), &letter(b"x", 1)).unwrap_err();
+        assert_eq!(error.error(), Error::StoreConfig, "{error}");
+        assert!(error.detail().contains("remove it"), "{error}");
+    }
+    let long_ago = std::time::SystemTime::now() - Duration::from_secs(7200);
+    let dead = format!(".{}.http.0123456789abcdef.new", key(4));
+    for name in ["notes.new", ".notes.new", &dead] {
+        let file = fs::File::create(path.join(name)).unwrap();
+        file.set_modified(long_ago).unwrap();
+    }
+    assert_eq!(folder.put(&key(5), &letter(b"x", 1)).unwrap(), Taken::Now);
+    let left = names(&path);
+    assert!(left.contains(&"notes.new".to_owned()) && left.contains(&".notes.new".to_owned()), "{left:?}");
+    assert!(!left.contains(&dead), "a dead writer's goes");
 }
 
 #[test]
@@ -181,7 +206,7 @@ fn a_killed_writer_leaves_whole_letters_only() {
     }
     // What the dead left is cleared away once it is old.
     let folder = DeadLetterFolder::create(&path, Limits::default()).unwrap();
-    fs::write(path.join(".old.new"), "").unwrap();
+    fs::write(path.join(format!(".{}.http.0123456789abcdef.new", key(2))), "").unwrap();
     let long_ago = std::time::SystemTime::now() - Duration::from_secs(7200);
     for name in names(&path) {
         fs::File::options().write(true).open(path.join(name)).unwrap().set_modified(long_ago).unwrap();

@@ -4,6 +4,7 @@ use core::time::Duration;
 
 use hookseal_core::Error;
 use hookseal_core::dedup::WindowConfig;
+use hookseal_host::HostError;
 
 /// The settings of one endpoint. Other than in a window's file they are the caller's own: whoever shares a store should
 /// agree on them.
@@ -37,9 +38,13 @@ impl StoreOptions {
     ///
     /// # Errors
     /// [`Error::WindowConfig`].
-    pub fn check(&self) -> Result<(), Error> {
+    pub fn check(&self) -> Result<(), HostError> {
         let Self { ttl, lease, is_sliding, max_attempts, connect_timeout, call_timeout } = *self;
-        WindowConfig { ttl, lease, is_sliding, max_attempts, ..WindowConfig::default() }.check()?;
-        if connect_timeout.is_zero() || call_timeout.is_zero() { Err(Error::WindowConfig) } else { Ok(()) }
+        let no_time = connect_timeout.is_zero() || call_timeout.is_zero();
+        let flaw = WindowConfig { ttl, lease, is_sliding, max_attempts, ..WindowConfig::default() }.flaw();
+        match flaw.or(no_time.then_some("a time-out of 0 leaves no time: give at least a millisecond")) {
+            Some(flaw) => Err(HostError::new(Error::WindowConfig, flaw)),
+            None => Ok(()),
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! `hookseal dedup size`: the memory that a load needs.
 
 use core::str::FromStr;
-use core::time::Duration;
 
 use hookseal_core::Error;
 use hookseal_core::dedup::{SLOTS, TTL_MAX};
@@ -41,14 +40,13 @@ impl FromStr for Rate {
 }
 
 /// What a window needs that remembers each event of a steady load for `ttl`.
-pub(super) fn size(rate: Rate, ttl: Duration) -> Result<String, Failure> {
-    let ttl = ttl.as_secs();
-    if ttl == 0 || ttl > u64::from(TTL_MAX) {
+pub(super) fn size(rate: Rate, ttl: u32) -> Result<String, Failure> {
+    if ttl == 0 || ttl > TTL_MAX {
         let message = format!("a lifetime is between 1 and {TTL_MAX} seconds");
         return Err(Failure::new(Error::WindowConfig, message));
     }
     let too_many = || Failure::new(Error::WindowConfig, "no window holds that many events: shorten the lifetime");
-    let live = rate.events.checked_mul(ttl).ok_or_else(too_many)?.div_ceil(rate.seconds);
+    let live = rate.events.checked_mul(u64::from(ttl)).ok_or_else(too_many)?.div_ceil(rate.seconds);
     let slots = live.checked_mul(100).ok_or_else(too_many)?.div_ceil(STEADY_PERCENT);
     let buckets = slots.div_ceil(SLOTS_EACH);
     if u32::try_from(buckets).is_err() {

@@ -9,7 +9,8 @@ use crate::error::Error;
 
 impl DedupWindow<'_> {
     /// Copies the records that live and the counters of `other` into this window, which is new and has the same key
-    /// and epoch; tokens of `other` are good here. Lifetimes and leases become this window's, from the claim on.
+    /// and epoch; tokens of `other` are good here. Lifetimes and leases become this window's, from the claim on; but a
+    /// lease that runs goes on as promised where this window's is shorter, by up to 300 s from now.
     ///
     /// # Errors
     /// [`Error::WindowMismatch`] where key or epoch differ; [`Error::WindowTooSmall`] where a record finds no room:
@@ -22,7 +23,11 @@ impl DedupWindow<'_> {
         let (t, here) = (other.seconds(now)?, self.seconds(now)?);
         for slot in other.buckets.iter().flat_map(Bucket::slots) {
             let (meta, exp) = (slot.meta(), slot.exp.get().min(other.latest(t)));
-            let ends = self.end_of_life(other.claimed_at(exp)).min(self.end_of_life(here).saturating_add(SKEW));
+            // Of a running lease that is shortened the claim is put later by as much.
+            let is_running = matches!(meta.state, State::InFlight | State::Burying) && t < other.lease_end(exp);
+            let shortened = other.identity().lease.saturating_sub(self.identity().lease);
+            let claimed = other.claimed_at(exp).saturating_add(if is_running { shortened } else { 0 });
+            let ends = self.end_of_life(claimed).min(self.end_of_life(here).saturating_add(SKEW));
             if meta.state == State::Empty || t >= exp || here >= ends {
                 continue;
             }

@@ -87,9 +87,9 @@ impl DedupWindow<'_> {
         if is_exhausted { Claim::Exhausted { token, attempt } } else { Claim::Claimed { token, attempt } }
     }
 
-    /// A duplicate of a finished event starts its lifetime again in a sliding window.
+    /// A duplicate of a finished event starts its lifetime again in a sliding window; never an earlier one.
     fn refresh(&self, found: Found<'_>, t: u32) {
-        if self.settings.identity.is_sliding && found.exp != self.end_of_life(t) {
+        if self.settings.identity.is_sliding && found.exp < self.end_of_life(t) {
             found.slot.exp.set(self.end_of_life(t));
         }
     }

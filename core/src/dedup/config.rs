@@ -61,20 +61,32 @@ impl WindowConfig {
     /// Checks that the settings are possible.
     ///
     /// # Errors
-    /// [`Error::WindowConfig`].
+    /// [`Error::WindowConfig`]; [`flaw`](Self::flaw) says which of them is not.
     pub const fn check(&self) -> Result<(), Error> {
+        if self.flaw().is_none() { Ok(()) } else { Err(Error::WindowConfig) }
+    }
+
+    /// What of the settings is impossible, and what would be possible; none if nothing.
+    #[must_use]
+    pub const fn flaw(&self) -> Option<&'static str> {
         let attempts = match self.max_attempts {
             None => 1,
             Some(attempts) => attempts,
         };
-        let is_possible = self.ttl >= 1
-            && self.ttl <= TTL_MAX
-            && self.lease >= 1
-            && self.lease <= LEASE_MAX
-            && self.lease <= self.ttl
-            && attempts >= 1
-            && attempts <= ATTEMPTS_MAX;
-        if is_possible { Ok(()) } else { Err(Error::WindowConfig) }
+        if self.ttl < 1 || self.ttl > TTL_MAX {
+            Some("the lifetime must be 1 to 1,073,741,824 s (34 years)")
+        } else if self.lease < 1 || self.lease > LEASE_MAX {
+            Some("the lease must be 1 to 259,200 s (72 h)")
+        } else if self.lease > self.ttl {
+            Some("the lease is longer than the lifetime: give a shorter lease or a longer lifetime")
+        } else if attempts < 1 || attempts > ATTEMPTS_MAX {
+            Some("the most attempts must be 1 to 15, or not be given: then there is no limit")
+        } else if self.max_attempts.is_some() && self.lease == self.ttl {
+            // A record that ends with its lease counts no second attempt.
+            Some("to count attempts, the lifetime must be longer than the lease")
+        } else {
+            None
+        }
     }
 
     /// Checks that a window so set up is safe for the deliveries that `verifier` accepts: it must not forget an

@@ -136,7 +136,7 @@ impl Model {
         let until = match record.state {
             State::Done | State::Dead => {
                 if self.config.is_sliding {
-                    self.records.insert(event, Record { claimed: now, ..record });
+                    self.records.insert(event, Record { claimed: record.claimed.max(now), ..record });
                 }
                 if record.state == State::Done {
                     self.counters.duplicate_done += 1;

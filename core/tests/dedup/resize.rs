@@ -59,8 +59,9 @@ fn lifetime_and_lease_become_the_new_ones() {
     let config = WindowConfig { ttl: 200, lease: 20, ..CONFIG };
     let mut moved = DedupWindow::create(&other, &new, &config, [5; 16]).unwrap();
     moved.absorb(&window, START + 5).unwrap();
-    assert_eq!(moved.claim(&event(1), START + 5), Ok(Claim::InFlight { retry_after: 15 }));
-    assert!(matches!(moved.claim(&event(1), START + 20), Ok(Claim::Claimed { attempt: 2, .. })));
+    assert_eq!(moved.claim(&event(1), START + 5), Ok(Claim::InFlight { retry_after: 95 }), "as promised");
+    assert!(matches!(moved.claim(&event(1), START + 100), Ok(Claim::Claimed { attempt: 2, .. })));
+    assert_eq!(moved.claim(&event(1), START + 100), Ok(Claim::InFlight { retry_after: 20 }), "the new one from now on");
     moved.absorb(&window, START + 200).unwrap();
     assert_eq!(moved.occupancy(START + 219).unwrap().live, 1, "the ended record was left behind");
 }

@@ -18,6 +18,7 @@ pub enum Clock {
 pub fn settings() -> impl Strategy<Value = WindowConfig> {
     let times = prop_oneof![(1..50_u32), (1..1000_u32)].prop_flat_map(|ttl| (Just(ttl), 1..=ttl));
     (times, any::<bool>(), proptest::option::of(1..=15_u8)).prop_map(|((ttl, lease), is_sliding, max_attempts)| {
+        let max_attempts = max_attempts.filter(|_| lease < ttl);
         WindowConfig { ttl, lease, is_sliding, max_attempts, full: FullPolicy::Refuse, epoch: 0 }
     })
 }

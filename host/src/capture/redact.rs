@@ -47,11 +47,12 @@ impl Keep {
         Self { headers: headers.iter().map(|name| (*name).to_owned()).collect(), is_query_kept }
     }
 
-    pub(super) fn target<'t>(&self, target: &'t str) -> &'t str {
-        match target.split_once('?') {
+    pub(super) fn target(&self, target: &str) -> String {
+        let kept = match target.split_once('?') {
             Some((path, _)) if !self.is_query_kept => path,
             Some(_) | None => target,
-        }
+        };
+        without_credentials(kept)
     }
 
     fn is_own(&self, name: &str) -> bool {
@@ -78,10 +79,26 @@ pub(super) fn headers(headers: &[(&str, &[u8])], keep: &Keep) -> Vec<(String, Ve
     };
     let rest = headers.iter().filter(|(name, _)| !is_dropped(name));
     rest.map(|(name, value)| {
-        let value = if keep.is_kept(name) { value.trim_ascii() } else { REDACTED };
+        let value = if keep.is_kept(name) && !has_control(value) { value.trim_ascii() } else { REDACTED };
         ((*name).to_owned(), value.to_owned())
     })
     .collect()
+}
+
+/// Without what stands before `@` in the authority of an absolute target (RFC 9112 §3.2.2).
+fn without_credentials(target: &str) -> String {
+    let Some((scheme, rest)) = target.split_once("://").filter(|(scheme, _)| !scheme.contains('/')) else {
+        return target.to_owned();
+    };
+    let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
+}
+
+/// Whether no HTTP message can hold the value (RFC 9110 §5.5), though some servers pass it on. What breaks a line is
+/// refused instead, with all of the request.
+fn has_control(value: &[u8]) -> bool {
+    value.iter().any(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r' | b'\n' | 0))
 }
 
 fn is_in(names: &[&str], name: &str) -> bool {

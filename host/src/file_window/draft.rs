@@ -152,6 +152,11 @@ fn other_name(place: &Place) -> io::Result<String> {
 
 /// Has the file system set the space aside, or uses it where it cannot.
 fn allocate(file: &File, size: u64) -> io::Result<()> {
+    // Some take all that is left before they find that it is not enough, and others meet a full disk meanwhile.
+    let disk = rustix::fs::fstatvfs(file)?;
+    if disk.f_bavail.saturating_mul(disk.f_frsize) < size {
+        return Err(Errno::NOSPC.into());
+    }
     loop {
         match rustix::fs::fallocate(file, FallocateFlags::empty(), 0, size) {
             Ok(()) => return Ok(()),

@@ -100,6 +100,7 @@ impl Opened {
                 ),
             ));
         }
+        options.check_own(&identity)?;
         let mapped = Mapped::try_new(Arc::new(map), |map| {
             DedupWindow::open(map.header(), map.buckets(), &options.for_existing())
         })

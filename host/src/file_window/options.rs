@@ -32,6 +32,11 @@ pub struct FileWindowOptions {
     pub is_durable: bool,
 }
 
+/// Checks settings, and says which is impossible.
+fn checked(config: &WindowConfig) -> Result<(), HostError> {
+    config.flaw().map_or(Ok(()), |flaw| Err(HostError::new(Error::WindowConfig, flaw)))
+}
+
 impl FileWindowOptions {
     /// The same, with what is not given taken from `identity`.
     pub(super) fn or(self, identity: &Identity) -> Self {
@@ -67,7 +72,7 @@ impl FileWindowOptions {
             full: self.full,
             epoch: now.saturating_sub(REACH),
         };
-        config.check()?;
+        checked(&config)?;
         let buckets = self.buckets().unwrap_or(CAPACITY / SLOTS);
         if buckets == 0 {
             return Err(HostError::new(Error::WindowTooSmall, "a capacity of 0 slots holds nothing: give at least 16"));
@@ -82,6 +87,11 @@ impl FileWindowOptions {
     pub(super) const fn for_existing(&self) -> OpenConfig {
         let Self { capacity: _, ttl, lease, is_sliding, max_attempts, full, is_durable: _ } = *self;
         OpenConfig { ttl, lease, is_sliding, max_attempts, full }
+    }
+
+    /// Checks the opener's own settings.
+    pub(super) fn check_own(&self, identity: &Identity) -> Result<(), HostError> {
+        checked(&WindowConfig { max_attempts: self.max_attempts, full: self.full, ..identity.config() })
     }
 
     /// What differs from a file's identity, in words.

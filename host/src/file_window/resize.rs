@@ -26,7 +26,9 @@ impl Drop for Locked<'_> {
 }
 
 /// Gives the window at `path` another capacity, lifetime, lease or sliding; what `options` leaves out stays as it is.
-/// Every record that lives, the counters and the key go along, so tokens in flight stay good.
+/// Every record that lives, the counters and the key go along, so tokens in flight stay good. A shorter lifetime forgets
+/// what is older at once; a shorter lease leaves claims that run their time, but no more than 300 s of it beyond the new
+/// lease.
 ///
 /// Workers may go on meanwhile: those that use the file find the new one with their next call, also where they gave
 /// the old capacity when they opened it; a worker started later must give the new one, or none. While records are

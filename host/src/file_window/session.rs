@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use hookseal_core::Error;
 
-use super::lock;
 use super::opened::Opened;
 use super::options::FileWindowOptions;
 use super::place::{Inode, Place};
 use super::protocol::{Call, Session};
+use super::{draft, lock};
 use crate::error::HostError;
 
 /// How long a call may go on with a file without looking whether the path still names it.
@@ -86,8 +86,10 @@ impl FileSession {
             Err(error) => return Err(HostError::io("look at", path, &error)),
         };
         opened.checked = at;
-        // Of another size it must not be touched: beyond the end of a file there is no memory. Opening it says so.
-        Ok(Inode::of(&metadata) == opened.inode && metadata.len() == opened.size)
+        // Of another size it must not be touched: beyond the end of a file there is no memory. Opening it says so. Another
+        // key is another window's, written over this one.
+        let is_same = Inode::of(&metadata) == opened.inode && metadata.len() == opened.size;
+        Ok(is_same && draft::key(opened.lock.file()).is_ok_and(|key| key == opened.key))
     }
 }
 

@@ -31,7 +31,7 @@ impl Warnings {
         }
         Some(format!(
             "the dedup window {path} is {load} % full of live records, and soon refuses events: make it larger with \
-             `hookseal dedup resize {path} --capacity SLOTS`, which running workers follow",
+             `hookseal dedup resize {path} --capacity SLOTS`, which running workers follow; where a capacity is configured, configure the new one",
             path = target.path.display()
         ))
     }

@@ -51,6 +51,7 @@ def random_case(number):
         config["sliding"] = True
     if dice.random() < 0.5:
         config["max_attempts"] = dice.randint(1, 15)
+        config["lease"] = min(config["lease"], ttl - 1)
     model, steps, tokens, at = Model(config), [], [], 0
     for index in range(60):
         at += dice.choice([0, 0, 0, 1, 1, 2, 5, 30, 200, dice.randint(-400, 1200)])

@@ -60,7 +60,7 @@ class Model:
         state, attempt = record["state"], record["attempt"]
         if state in ("done", "dead"):
             if self.sliding:
-                record["claimed"] = now
+                record["claimed"] = max(record["claimed"], now)
             return "done" if state == "done" else {"dead": attempt}
         until = record["not_before"] if state == "released" else record["claimed"] + self.lease
         if now < until:
