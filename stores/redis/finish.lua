@@ -1,4 +1,7 @@
+#!lua flags=allow-oom
 -- Commits or buries an event.
+--
+-- Allowed also when the memory is used up: who has processed an event must be able to say so.
 --
 -- KEYS[1]  the record
 -- ARGV     token, state (D done, X dead), lifetime ms, lease ms

@@ -24,6 +24,8 @@ pub struct StoreOptions {
     pub call_timeout: Duration,
 }
 
+const WAITS: &str = "a time-out must be a millisecond to an hour";
+
 impl Default for StoreOptions {
     /// 96 h, 5 min, not sliding, no limit of attempts; two seconds for either wait.
     fn default() -> Self {
@@ -40,9 +42,9 @@ impl StoreOptions {
     /// [`Error::WindowConfig`].
     pub fn check(&self) -> Result<(), HostError> {
         let Self { ttl, lease, is_sliding, max_attempts, connect_timeout, call_timeout } = *self;
-        let no_time = connect_timeout.is_zero() || call_timeout.is_zero();
+        let is_possible = |wait: Duration| (Duration::from_millis(1)..=Duration::from_secs(3600)).contains(&wait);
         let flaw = WindowConfig { ttl, lease, is_sliding, max_attempts, ..WindowConfig::default() }.flaw();
-        match flaw.or(no_time.then_some("a time-out of 0 leaves no time: give at least a millisecond")) {
+        match flaw.or((!is_possible(connect_timeout) || !is_possible(call_timeout)).then_some(WAITS)) {
             Some(flaw) => Err(HostError::new(Error::WindowConfig, flaw)),
             None => Ok(()),
         }

@@ -62,19 +62,9 @@ impl PostgresStore {
     /// The same in another table: another store.
     ///
     /// # Errors
-    /// [`Error::StoreConfig`] for a name that is not 1 to 63 lower-case letters, digits and underscores, the first no
-    /// digit; with a schema's such name and a dot before it, if need be.
+    /// [`Error::StoreConfig`] as [`statements::schema`], which makes the table.
     pub fn with_table(mut self, table: &str) -> Result<Self, HostError> {
-        let is_name = |name: &str| {
-            (1..=63).contains(&name.len())
-                && !name.starts_with(|first: char| first.is_ascii_digit())
-                && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
-        };
-        if !table.split('.').all(is_name) || table.split('.').count() > 2 {
-            let detail = "a table is 1 to 63 lower-case letters, digits and underscores, perhaps after a schema's";
-            return Err(HostError::new(Error::StoreConfig, detail));
-        }
-        self.statements = Statements::new(table);
+        self.statements = Statements::new(&statements::quoted(table)?);
         self.id = token::store_id(table);
         Ok(self)
     }

@@ -59,7 +59,8 @@ impl Row {
 }
 
 struct Connection {
-    runtime: Runtime,
+    /// There until it is dropped.
+    runtime: Option<Runtime>,
     client: Client,
 }
 
@@ -128,7 +129,7 @@ impl Pool {
         let connecting = async { tokio::time::timeout(self.connect_timeout, self.config.connect(NoTls)).await };
         let (client, connection) = runtime.block_on(connecting).map_err(|_| Failure::TimedOut)??;
         runtime.spawn(connection);
-        let connection = Connection { runtime, client };
+        let connection = Connection { runtime: Some(runtime), client };
         // For the server to give up as well: what it goes on with after that would be done unknown to us.
         let milliseconds = self.call_timeout.as_millis();
         let limits = format!("SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}");
@@ -145,9 +146,25 @@ impl Connection {
     ) -> Result<T, Failure> {
         // A little longer than the server waits, whose answer says more.
         let time = time + time / 4;
-        let answer = self.runtime.block_on(async { tokio::time::timeout(time, call).await });
+        let runtime = self.runtime.as_ref().ok_or(Failure::TimedOut)?;
+        let answer = runtime.block_on(async { tokio::time::timeout(time, call).await });
         answer.map_err(|_| Failure::TimedOut)?.map_err(Failure::from)
     }
+}
+
+impl Drop for Connection {
+    /// Not by waiting, which an asynchronous task must not do.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// Whether the server ended the connection, and with it nothing but what was under way (class 57: operator intervention;
+/// 25P03: idle for too long).
+fn is_ended(error: &tokio_postgres::Error) -> bool {
+    error.code().is_some_and(|code| matches!(code.code(), "57P01" | "57P02" | "57P05" | "25P03"))
 }
 
 impl From<tokio_postgres::Error> for Failure {
@@ -156,6 +173,6 @@ impl From<tokio_postgres::Error> for Failure {
             let source = core::error::Error::source(error);
             source.is_some_and(<dyn core::error::Error>::is::<io::Error>) && error.as_db_error().is_none()
         };
-        if error.is_closed() || is_broken(&error) { Self::Gone } else { Self::Postgres(error) }
+        if error.is_closed() || is_broken(&error) || is_ended(&error) { Self::Gone } else { Self::Postgres(error) }
     }
 }

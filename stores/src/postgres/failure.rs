@@ -43,7 +43,7 @@ pub(super) fn failed(failure: Failure) -> HostError {
     };
     match code.code() {
         "42P01" => config("the table is missing: run stores/postgres/schema.sql as a migration"),
-        "42703" | "42P10" | "42883" | "42804" => {
+        "42703" | "42P10" | "42883" | "42804" | "23502" => {
             config("the table is not as stores/postgres/schema.sql makes it: run that as a migration")
         }
         "42501" => config("the user may not use the table: grant it SELECT, INSERT, UPDATE and DELETE"),

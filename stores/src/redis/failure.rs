@@ -20,12 +20,21 @@ pub(super) fn is_out_of_memory(failure: &Failure) -> bool {
     matches!(failure, Failure::Redis(error) if error.code() == Some("OOM"))
 }
 
+/// Whether the server said something that another connection may not meet: it has changed its role, or is going.
+pub(super) fn is_of_connection(error: &RedisError) -> bool {
+    matches!(error.code(), Some("READONLY" | "MASTERDOWN" | "LOADING" | "NOAUTH"))
+}
+
 pub(super) fn evicting(policy: &str) -> HostError {
     let detail = format!(
         "the server may evict records (maxmemory-policy {policy}), and each is an event that may run twice: set \
          `maxmemory-policy noeviction`, or allow eviction if you accept that"
     );
     HostError::new(Error::StoreConfig, detail)
+}
+
+pub(super) fn refused() -> HostError {
+    HostError::new(Error::StoreConfig, "the server refuses what the URL asks for: check its database number and user")
 }
 
 pub(super) fn failed(failure: Failure) -> HostError {
@@ -38,13 +47,14 @@ pub(super) fn failed(failure: Failure) -> HostError {
     match error.code() {
         Some("NOAUTH" | "WRONGPASS") => config("the server refuses the user or password: check the URL's"),
         Some("NOPERM") => config(
-            "the server lets this user not do what the store needs: allow it EVAL, EVALSHA, GET, SET, DEL, PEXPIRE, \
-             TIME and INFO on its keys",
+            "the server lets this user not do what the store needs: allow it `+evalsha +script|load +get +set +del \
+             +pexpire +time +info` on its keys",
         ),
         Some("MOVED" | "ASK" | "CROSSSLOT") => {
             config("the server is a node of a cluster: use a client that knows clusters, or a single server")
         }
         Some("WRONGTYPE") => config("the record's name holds something else: give the store a prefix of its own"),
+        Some("READONLY") => config("the server takes no writes, as a replica does not: use the primary"),
         Some("OOM") => unavailable("the server is out of memory: raise its maxmemory"),
         Some(code) if code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
             unavailable(&format!("the server answers {code}: nothing is known to be written, try again"))

@@ -6,7 +6,7 @@ use hookseal_core::Error;
 use hookseal_host::HostError;
 use redis::{Client, Connection, RedisResult};
 
-use super::failure::{Failure, evicting};
+use super::failure::{Failure, evicting, is_of_connection, refused};
 use crate::options::StoreOptions;
 
 /// Connections that wait for work at most; a busier moment opens further ones.
@@ -50,7 +50,10 @@ impl Pool {
 
     /// A connection on which an answer may still be under way must not be used again.
     fn keep<T>(&self, connection: Connection, answer: RedisResult<T>) -> Result<T, Failure> {
-        let is_sound = answer.as_ref().err().is_none_or(|error| !error.is_io_error() && error.code().is_some());
+        let is_sound = answer
+            .as_ref()
+            .err()
+            .is_none_or(|error| !error.is_io_error() && error.code().is_some() && !is_of_connection(error));
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if is_sound && idle.len() < IDLE {
             idle.push(connection);
@@ -59,7 +62,12 @@ impl Pool {
     }
 
     fn connect(&self) -> Result<Connection, Failure> {
-        let mut connection = self.client.get_connection_with_timeout(self.options.connect_timeout)?;
+        let connected = self.client.get_connection_with_timeout(self.options.connect_timeout);
+        // What a server refuses before the first command is what the URL asks for, such as a database it has not.
+        let mut connection = connected.map_err(|error| match error.code() {
+            Some("ERR") => Failure::Config(refused()),
+            Some(_) | None => Failure::Redis(error),
+        })?;
         connection.set_read_timeout(Some(self.options.call_timeout))?;
         connection.set_write_timeout(Some(self.options.call_timeout))?;
         if !self.is_eviction_allowed {

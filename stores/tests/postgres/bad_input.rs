@@ -5,9 +5,10 @@ use core::time::Duration;
 use std::net::TcpListener;
 use std::time::Instant;
 
-use hookseal_core::dedup::Claim;
+use hookseal_core::dedup::{Claim, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
+use hookseal_stores::postgres::statements::schema;
 use hookseal_stores::{PostgresStore, StoreOptions};
 
 use crate::server::Postgres;
@@ -72,7 +73,7 @@ fn a_locked_row_is_waited_for_no_longer_than_a_call() {
         assert!(start.elapsed() < Duration::from_millis(900), "{:?}", start.elapsed());
     });
     let settled = store.commit(&token).unwrap();
-    assert_eq!(settled, hookseal_core::dedup::Settled::Ok, "it was not committed unknown to us");
+    assert_eq!(settled, Settled::Ok, "it was not committed unknown to us");
 }
 
 #[test]
@@ -96,10 +97,30 @@ fn settings_that_are_wrong() {
         assert!(!format!("{refused} {refused:?}").contains("hunter"), "{refused:?}");
     }
     let store = || PostgresStore::new("postgresql://127.0.0.1:1/", StoreOptions::default()).unwrap();
-    for table in ["", "a b", "a;b", "Upper", "1a", "a.b.c", ".a", "a\"", "\u{fc}", &"a".repeat(64)] {
+    for table in ["", "a b", "a;b", "Upper", "1a", "a.b.c", ".a", "a\"", "\u{fc}", &"a".repeat(53)] {
+        assert_eq!(schema(table).unwrap_err().error(), Error::StoreConfig, "{table}");
         assert_eq!(store().with_table(table).unwrap_err().error(), Error::StoreConfig, "{table}");
     }
     let options = StoreOptions { lease: 0, ..StoreOptions::default() };
     let refused = PostgresStore::new("postgresql://127.0.0.1:1/", options).unwrap_err();
     assert_eq!(refused.error(), Error::WindowConfig);
+    for call_timeout in [Duration::ZERO, Duration::from_micros(999), Duration::MAX] {
+        let options = StoreOptions { call_timeout, ..StoreOptions::default() };
+        let refused = PostgresStore::new("postgresql://127.0.0.1:1/", options).unwrap_err();
+        assert!(refused.detail().contains("a millisecond to an hour"), "{refused}");
+    }
+}
+
+/// A restart of the server ends all connections, also those that wait for work.
+#[test]
+fn a_connection_that_the_server_ended_is_not_noticed() {
+    let Some(server) = Postgres::start(&["fsync=off"]) else { return };
+    let store = server.store(StoreOptions::default());
+    let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
+    server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%hookseal%' AND pid <> pg_backend_pid()");
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(store.commit(&token).unwrap(), Settled::Ok);
+    // Nor is the end of the store, in a task.
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async move { drop(store) });
 }

@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use hookseal_core::dedup::{Claim, Forget, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
-use hookseal_stores::postgres::statements::SCHEMA;
+use hookseal_stores::postgres::statements::{SCHEMA, schema};
 use hookseal_stores::{PostgresStore, StoreOptions};
 
 use crate::engine::Engine;
@@ -108,10 +108,18 @@ fn race(server: &Postgres, events: u32) {
 fn tables_are_stores_apart_and_migrations_can_be_repeated() {
     let Some(server) = Postgres::start(&["fsync=off"]) else { return };
     server.sql(SCHEMA);
-    server.sql(&format!(
-        "CREATE SCHEMA shop; {}",
-        SCHEMA.replace("hookseal_dedup ", "shop.events ").replace("hookseal_dedup_expires_at", "events_expires_at")
-    ));
+    server.sql("CREATE SCHEMA shop");
+    let longest = format!("shop.{}", "a".repeat(52));
+    for table in ["shop.events", "user", &longest] {
+        // Repeated as well.
+        server.sql(&schema(table).unwrap());
+        server.sql(&schema(table).unwrap());
+        let store = server.store(StoreOptions::default()).with_table(table).unwrap();
+        assert!(matches!(store.claim(&DedupKey::from_bytes([2; 16])).unwrap(), Claim::Claimed { attempt: 1, .. }));
+        store.purge().unwrap();
+    }
+    assert_eq!(server.sql("SELECT count(*) FROM pg_indexes WHERE indexname LIKE '%\\_expires_at'"), "4");
+    server.sql("DELETE FROM shop.events");
     let one = server.store(StoreOptions::default());
     let other = server.store(StoreOptions::default()).with_table("shop.events").unwrap();
     let key = DedupKey::from_bytes([1; 16]);

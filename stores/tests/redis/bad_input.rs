@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use hookseal_core::dedup::Claim;
+use hookseal_core::dedup::{Claim, Forget, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_stores::{RedisStore, StoreOptions};
 
@@ -34,8 +34,20 @@ fn a_server_that_may_evict_is_refused() {
 #[test]
 fn a_server_that_is_full_says_so() {
     let Some(server) = Redis::start(&["--save", "", "--maxmemory", "1"]) else { return };
-    let claim = server.store(StoreOptions::default()).claim(&KEY).unwrap();
+    let store = server.store(StoreOptions::default());
+    let claim = store.claim(&KEY).unwrap();
     assert!(matches!(claim, Claim::Full { retry_after: 1.. }), "{claim:?}");
+    // Whoever has claimed something before can settle it all the same.
+    server.cli(&["CONFIG", "SET", "maxmemory", "0"]);
+    let held = [1, 2, 3].map(|event| match store.claim(&DedupKey::from_bytes([event; 16])).unwrap() {
+        Claim::Claimed { token, .. } => token,
+        other => panic!("{other:?}"),
+    });
+    server.cli(&["CONFIG", "SET", "maxmemory", "1"]);
+    assert_eq!(store.renew(&held[0]).unwrap(), Settled::Ok);
+    assert_eq!(store.commit(&held[0]).unwrap(), Settled::Ok);
+    assert_eq!(store.bury(&held[1]).unwrap(), Settled::Ok);
+    assert_eq!(store.release(&held[2], 0).unwrap(), Settled::Ok);
 }
 
 #[test]
@@ -56,7 +68,34 @@ fn passwords_and_rights() {
     server.cli(&acl);
     let refused = error(&url.replace("redis://", "redis://weak:pass@"));
     assert_eq!(refused.error(), Error::StoreConfig, "{refused}");
-    assert!(refused.detail().contains("EVALSHA"), "{refused}");
+    let (_, rights) = refused.detail().split_once('`').unwrap();
+    let rights = rights.split_once('`').unwrap().0.split(' ');
+    // What it advises is enough, for all calls, on a server that knows none of the scripts.
+    let able = ["-a", "hunter2", "--no-auth-warning", "ACL", "SETUSER", "able", "on", ">pass", "~hookseal:*"];
+    server.cli(&able.into_iter().chain(rights).collect::<Vec<_>>());
+    server.cli(&["-a", "hunter2", "--no-auth-warning", "SCRIPT", "FLUSH"]);
+    let store = RedisStore::new(&url.replace("redis://", "redis://able:pass@"), StoreOptions::default()).unwrap();
+    assert_eq!(store.forget(&KEY).unwrap(), Forget::InFlight);
+    let other = DedupKey::from_bytes([8; 16]);
+    let Claim::Claimed { token, .. } = store.claim(&other).unwrap() else { panic!() };
+    assert_eq!(store.renew(&token).unwrap(), Settled::Ok);
+    assert_eq!(store.release(&token, 0).unwrap(), Settled::Ok);
+    assert_eq!(store.commit(&token).unwrap(), Settled::Late);
+}
+
+/// A server that becomes a replica, and a primary again: its connections are not used on.
+#[test]
+fn a_replica_is_named_and_left() {
+    let Some(server) = Redis::start(&["--save", ""]) else { return };
+    let store = server.store(StoreOptions::default());
+    let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
+    server.cli(&["REPLICAOF", "127.0.0.1", "1"]);
+    let refused = store.commit(&token).unwrap_err();
+    assert_eq!(refused.error(), Error::StoreConfig, "{refused}");
+    assert!(refused.detail().contains("use the primary"), "{refused}");
+    server.cli(&["REPLICAOF", "NO", "ONE"]);
+    assert_eq!(store.commit(&token).unwrap(), Settled::Ok);
+    assert_eq!(error(&format!("{}99", server.url())).error(), Error::StoreConfig, "no such database");
 }
 
 #[test]
