@@ -56,7 +56,7 @@
 #define HOOKSEAL_TEXT_MAX 65535
 
 // No limit, where seconds are asked for.
-#define HOOKSEAL_NO_LIMIT UINT32_MAX
+#define HOOKSEAL_NO_LIMIT UINT64_MAX
 
 // A buffer of so many bytes holds any record and the zero byte at its end.
 #define HOOKSEAL_RECORD_SIZE 3585
@@ -163,14 +163,14 @@ typedef uint32_t hookseal_place;
 // How a timestamp is written.
 typedef uint32_t hookseal_timestamp_unit;
 
-// When a delivery was signed, and how many seconds from now that may be. Where the timestamp is not signed both limits
+// When a delivery was signed, and how many seconds from now that may be, below 2^32. Where the timestamp is not signed both limits
 // must be HOOKSEAL_NO_LIMIT.
 typedef struct hookseal_timestamp {
     hookseal_place at;
     const char *name;
     hookseal_timestamp_unit unit;
-    uint32_t past;
-    uint32_t future;
+    uint64_t past;
+    uint64_t future;
 } hookseal_timestamp;
 
 // A field of the event.
@@ -998,13 +998,13 @@ hookseal_status hookseal_verifier_set_guards(struct hookseal_verifier *verifier,
                                              const struct hookseal_certificate_pins *pins);
 
 // Sets how many seconds the timestamp may lie in the past and in the future, instead of the scheme's own limits.
-// HOOKSEAL_NO_LIMIT: any.
+// HOOKSEAL_NO_LIMIT: any; else below 2^32.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, LIMIT_INVALID (no timestamp is signed).
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_verifier_set_tolerance(struct hookseal_verifier *verifier,
-                                                uint32_t past,
-                                                uint32_t future);
+                                                uint64_t past,
+                                                uint64_t future);
 
 // Sets the body cap in bytes, instead of the scheme's own.
 //

@@ -75,9 +75,9 @@ pub const HOOKSEAL_UNIT_MILLISECONDS: hookseal_timestamp_unit = 1;
 pub const HOOKSEAL_UNIT_RFC3339: hookseal_timestamp_unit = 2;
 
 /// No limit, where seconds are asked for.
-pub const HOOKSEAL_NO_LIMIT: u32 = u32::MAX;
+pub const HOOKSEAL_NO_LIMIT: u64 = u64::MAX;
 
-/// When a delivery was signed, and how many seconds from now that may be. Where the timestamp is not signed both limits
+/// When a delivery was signed, and how many seconds from now that may be, below 2^32. Where the timestamp is not signed both limits
 /// must be HOOKSEAL_NO_LIMIT.
 #[repr(C)]
 #[derive(Clone, Copy)]
@@ -85,8 +85,8 @@ pub struct hookseal_timestamp {
     pub at: hookseal_place,
     pub name: *const c_char,
     pub unit: hookseal_timestamp_unit,
-    pub past: u32,
-    pub future: u32,
+    pub past: u64,
+    pub future: u64,
 }
 
 /// What a dedup key is made of.
@@ -292,11 +292,14 @@ unsafe fn timestamp<'a>(timestamp: &hookseal_timestamp) -> Result<Option<Timesta
         HOOKSEAL_UNIT_RFC3339 => TimestampUnit::Rfc3339,
         _ => return Err(Error::ArgumentInvalid),
     };
-    Ok(Some(Timestamp { at, unit, past: limit(timestamp.past), future: limit(timestamp.future) }))
+    Ok(Some(Timestamp { at, unit, past: limit(timestamp.past)?, future: limit(timestamp.future)? }))
 }
 
-pub(crate) const fn limit(seconds: u32) -> Option<u32> {
-    if seconds == HOOKSEAL_NO_LIMIT { None } else { Some(seconds) }
+pub(crate) fn limit(seconds: u64) -> Result<Option<u32>, Error> {
+    if seconds == HOOKSEAL_NO_LIMIT {
+        return Ok(None);
+    }
+    u32::try_from(seconds).map(Some).map_err(|_| Error::ArgumentInvalid)
 }
 
 /// Gives the name of a built-in scheme: from 0 up, until it is ARGUMENT_INVALID. The text is the library's, for good.

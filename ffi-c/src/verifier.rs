@@ -133,20 +133,20 @@ pub unsafe extern "C" fn hookseal_verifier_set_guards(
 }
 
 /// Sets how many seconds the timestamp may lie in the past and in the future, instead of the scheme's own limits.
-/// HOOKSEAL_NO_LIMIT: any.
+/// HOOKSEAL_NO_LIMIT: any; else below 2^32.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, LIMIT_INVALID (no timestamp is signed).
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_verifier_set_tolerance(
     verifier: *mut hookseal_verifier,
-    past: u32,
-    future: u32,
+    past: u64,
+    future: u64,
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
         let verifier: &mut Verifier = unsafe { hookseal_verifier::get_mut(verifier)? };
-        verifier.set_tolerance(Tolerance { past: limit(past), future: limit(future) })
+        verifier.set_tolerance(Tolerance { past: limit(past)?, future: limit(future)? })
     })
 }
 

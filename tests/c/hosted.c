@@ -1,0 +1,183 @@
+// Windows in files, the clock, and a panic.
+#include "check.h"
+
+#ifdef HOOKSEAL_HOSTED
+
+#include <pthread.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { EVENTS = 2000, WORKERS = 4 };
+
+static char folder[] = "/tmp/hookseal-c.XXXXXX";
+static char path[4096];
+static hookseal_file_window window;
+static uint64_t now;
+
+static hookseal_dedup_key event_of(unsigned number) {
+    hookseal_dedup_key key;
+    memset(&key, 0, sizeof key);
+    memcpy(key.bytes, &number, sizeof number);
+    return key;
+}
+
+// Claims and commits all events; gives how many were its own.
+static unsigned work(void) {
+    unsigned won = 0;
+    for (unsigned number = 0; number < EVENTS; number++) {
+        hookseal_claim claim;
+        hookseal_settled settled;
+        hookseal_dedup_key key = event_of(number);
+        if (hookseal_file_window_claim(&window, &key, now, &claim) != HOOKSEAL_OK) {
+            return 1000000;
+        }
+        if (claim.kind == HOOKSEAL_CLAIM_CLAIMED) {
+            won++;
+            if (hookseal_file_window_commit(&window, &claim.token, now, &settled) != HOOKSEAL_OK || settled != HOOKSEAL_SETTLED_OK) {
+                return 1000000;
+            }
+        }
+    }
+    return won;
+}
+
+static void *thread(void *won) {
+    *(unsigned *)won = work();
+    return NULL;
+}
+
+// Threads of this process and forked children, on the one object.
+static void shared(void) {
+    subject = "threads and children";
+    pthread_t threads[WORKERS];
+    unsigned won[WORKERS], total = 0;
+    int pipes[2];
+    CHECK(pipe(pipes) == 0);
+    fflush(NULL);
+    for (int child = 0; child < 2; child++) {
+        if (fork() == 0) {
+            unsigned own = work();
+            _exit(write(pipes[1], &own, sizeof own) == (ssize_t)sizeof own ? 0 : 1);
+        }
+    }
+    for (int at = 0; at < WORKERS; at++) {
+        CHECK(pthread_create(&threads[at], NULL, thread, &won[at]) == 0);
+    }
+    for (int at = 0; at < WORKERS; at++) {
+        pthread_join(threads[at], NULL);
+        total += won[at];
+    }
+    for (int child = 0; child < 2; child++) {
+        unsigned own = 0;
+        int status;
+        CHECK(wait(&status) > 0 && status == 0);
+        CHECK(read(pipes[0], &own, sizeof own) == (ssize_t)sizeof own);
+        total += own;
+    }
+    close(pipes[0]);
+    close(pipes[1]);
+    CHECK(total == EVENTS);
+}
+
+static void calls(void) {
+    subject = "all calls on a file";
+    hookseal_dedup_key key = event_of(EVENTS + 1);
+    hookseal_claim claim;
+    hookseal_settled settled;
+    hookseal_forgotten forgotten;
+    hookseal_window_identity identity;
+    hookseal_counters counters;
+    hookseal_occupancy occupancy;
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_renew(&window, &claim.token, now, &settled), HOOKSEAL_OK);
+    CHECK(settled == HOOKSEAL_SETTLED_OK);
+    CHECK_STATUS(hookseal_file_window_release(&window, &claim.token, now, 9, &settled), HOOKSEAL_OK);
+    CHECK(settled == HOOKSEAL_SETTLED_OK);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_OK);
+    CHECK(claim.kind == HOOKSEAL_CLAIM_IN_FLIGHT && claim.retry_after == 9);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now + 9, &claim), HOOKSEAL_OK);
+    CHECK(claim.kind == HOOKSEAL_CLAIM_CLAIMED && claim.attempt == 2);
+    CHECK_STATUS(hookseal_file_window_bury(&window, &claim.token, now + 9, &settled), HOOKSEAL_OK);
+    CHECK(settled == HOOKSEAL_SETTLED_OK);
+    CHECK_STATUS(hookseal_file_window_forget(&window, &key, now + 9, &forgotten), HOOKSEAL_OK);
+    CHECK(forgotten == HOOKSEAL_FORGET_FORGOTTEN);
+    CHECK_STATUS(hookseal_file_window_get_identity(&window, now, &identity), HOOKSEAL_OK);
+    CHECK(identity.capacity == 4096 && identity.ttl == 3600 && identity.lease == 300 && !identity.sliding);
+    CHECK_STATUS(hookseal_file_window_get_counters(&window, now, &counters), HOOKSEAL_OK);
+    CHECK(counters.committed == EVENTS && counters.buried == 1 && counters.released == 1);
+    CHECK_STATUS(hookseal_file_window_get_occupancy(&window, now, &occupancy), HOOKSEAL_OK);
+    CHECK(occupancy.capacity == 4096 && occupancy.live == EVENTS && occupancy.done == EVENTS);
+}
+
+static void refusals(void) {
+    subject = "files that are refused";
+    hookseal_file_window other;
+    hookseal_window_config config = ZERO;
+    hookseal_settled settled = 9;
+    hookseal_claim claim;
+    hookseal_token token = ZERO;
+    hookseal_dedup_key key = event_of(1);
+    char detail[256], short_detail[8];
+    config.ttl = 7;
+    CHECK_STATUS(hookseal_file_window_open(&other, path, 0, &config, false, now, detail, sizeof detail), HOOKSEAL_WINDOW_MISMATCH);
+    CHECK(strstr(detail, "ttl is 3600 in the file") != NULL);
+    CHECK_STATUS(hookseal_file_window_claim(&other, &key, now, &claim), HOOKSEAL_STATE);
+    CHECK_STATUS(hookseal_file_window_open(&other, path, 64, NULL, false, now, short_detail, sizeof short_detail),
+                 HOOKSEAL_WINDOW_MISMATCH);
+    CHECK(strlen(short_detail) == sizeof short_detail - 1);
+    CHECK_STATUS(hookseal_file_window_open(&other, folder, 0, NULL, false, now, NULL, 0), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK_STATUS(hookseal_file_window_open(&other, NULL, 0, NULL, false, now, NULL, 0), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_open(NULL, path, 0, NULL, false, now, NULL, 0), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_open(&other, path, 0, NULL, false, now, detail, 0), HOOKSEAL_BUFFER_TOO_SMALL);
+    CHECK_STATUS(hookseal_file_window_open(&other, path, SIZE_MAX, NULL, false, now, NULL, 0), HOOKSEAL_WINDOW_MISMATCH);
+    CHECK_STATUS(hookseal_file_window_claim(NULL, &key, now, &claim), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_claim(&window, NULL, now, &claim), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, NULL), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_commit(&window, &token, now, &settled), HOOKSEAL_TOKEN_INVALID);
+    CHECK(settled == HOOKSEAL_SETTLED_NONE);
+    CHECK_STATUS(hookseal_file_window_commit(&window, NULL, now, &settled), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_bury(&window, &token, now, NULL), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_release(NULL, &token, now, 0, &settled), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_renew(NULL, &token, now, &settled), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_forget(&window, NULL, now, &settled), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_get_identity(&window, now, NULL), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_get_counters(&window, now, NULL), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_get_occupancy(&window, now, NULL), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_close(NULL), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_now(NULL), HOOKSEAL_ARGUMENT_NULL);
+    memset(&other, 0xff, sizeof other);
+    CHECK_STATUS(hookseal_file_window_claim(&other, &key, now, &claim), HOOKSEAL_STATE);
+    CHECK_STATUS(hookseal_file_window_close(&other), HOOKSEAL_OK);
+}
+
+void test_hosted(void) {
+    hookseal_window_config config = ZERO;
+    hookseal_claim claim;
+    hookseal_dedup_key key = event_of(1);
+    CHECK(mkdtemp(folder) != NULL);
+    snprintf(path, sizeof path, "%s/events.window", folder);
+    CHECK_STATUS(hookseal_now(&now), HOOKSEAL_OK);
+    CHECK(now > 1700000000);
+    config.ttl = 3600;
+    CHECK_STATUS(hookseal_file_window_open(&window, path, 4096, &config, false, now, NULL, 0), HOOKSEAL_OK);
+    shared();
+    calls();
+    refusals();
+    subject = "closed, and opened again";
+    CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_STATE);
+    CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_open(&window, path, 0, NULL, true, now, NULL, 0), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_OK);
+    CHECK(claim.kind == HOOKSEAL_CLAIM_DONE);
+    CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
+    unlink(path);
+    rmdir(folder);
+#ifdef HOOKSEAL_PANIC_INJECTION
+    subject = "a panic";
+    CHECK_STATUS(hookseal_test_panic(), HOOKSEAL_PANIC);
+#endif
+}
+
+#endif

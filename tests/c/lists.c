@@ -1,0 +1,56 @@
+// errors.json and schemes.json, both ways.
+#include "check.h"
+
+static void test_errors(void) {
+    json_t *list = vectors("errors.json");
+    static const struct {
+        const char *name;
+        uint16_t status;
+    } classes[] = { { "sender", 400 }, { "event", 422 }, { "too_large", 413 }, { "timeout", 408 },
+                    { "media_type", 415 }, { "unavailable", 503 }, { "configuration", 500 } };
+    size_t known = 0;
+    subject = "errors.json";
+    for (size_t at = 0; at < json_array_size(list); at++) {
+        const json_t *row = json_array_get(list, at);
+        hookseal_status status = (hookseal_status)json_integer_value(json_object_get(row, "code"));
+        CHECK(strcmp(hookseal_status_name(status), text_of(row, "name")) == 0);
+        CHECK(strcmp(hookseal_strerror(status), text_of(row, "summary")) == 0);
+        for (size_t class_at = 0; class_at < sizeof classes / sizeof classes[0]; class_at++) {
+            if (strcmp(classes[class_at].name, text_of(row, "class")) == 0) {
+                CHECK(hookseal_http_status(status) == classes[class_at].status);
+            }
+        }
+    }
+    for (hookseal_status status = 1; status < 70000; status++) {
+        known += strcmp(hookseal_status_name(status), "UNKNOWN") != 0;
+    }
+    CHECK(known == json_array_size(list));
+    CHECK(strcmp(hookseal_status_name(HOOKSEAL_OK), "OK") == 0 && hookseal_http_status(HOOKSEAL_OK) == 200);
+    CHECK(strcmp(hookseal_strerror(UINT32_MAX), "unknown status") == 0 && hookseal_http_status(UINT32_MAX) == 500);
+    json_decref(list);
+}
+
+static void test_schemes(void) {
+    json_t *list = vectors("schemes.json");
+    hookseal_text name;
+    subject = "schemes.json";
+    for (size_t at = 0; at < json_array_size(list); at++) {
+        const char *expected = text_of(json_array_get(list, at), "name");
+        CHECK_STATUS(hookseal_scheme_name(at, &name), HOOKSEAL_OK);
+        CHECK(name.length == strlen(expected) && memcmp(name.data, expected, name.length) == 0);
+    }
+    CHECK_STATUS(hookseal_scheme_name(json_array_size(list), &name), HOOKSEAL_ARGUMENT_INVALID);
+    CHECK(name.data == NULL);
+    json_decref(list);
+}
+
+void test_lists(void) {
+    CHECK(strcmp(hookseal_version(), HOOKSEAL_VERSION) == 0);
+    CHECK(hookseal_keyring_size() == sizeof(hookseal_keyring) && HOOKSEAL_KEYRING_SIZE == sizeof(hookseal_keyring));
+    CHECK(hookseal_verifier_size() == sizeof(hookseal_verifier) && HOOKSEAL_VERIFIER_SIZE == sizeof(hookseal_verifier));
+    CHECK(hookseal_verification_size() == sizeof(hookseal_verification) &&
+          HOOKSEAL_VERIFICATION_SIZE == sizeof(hookseal_verification));
+    CHECK(hookseal_verified_size() == sizeof(hookseal_verified) && HOOKSEAL_VERIFIED_SIZE == sizeof(hookseal_verified));
+    test_errors();
+    test_schemes();
+}
