@@ -1,6 +1,6 @@
 # Thin: each language's own tool does the work. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-full fuzz soak-window test-format test-rust test-vectors test-interleavings test-minimal test-fuzz
+.PHONY: help demo test bench bench-full fuzz soak-window test-format test-rust test-vectors test-interleavings test-c test-minimal test-fuzz install
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -8,7 +8,7 @@ help: ## List the targets
 demo: ## Verify published, forged, stale and truncated deliveries, and print the verdicts
 	@examples/demo/run.sh
 
-test: test-format test-rust test-vectors test-interleavings test-minimal test-fuzz ## The whole check
+test: test-format test-rust test-vectors test-interleavings test-c test-minimal test-fuzz ## The whole check
 
 test-format:
 	cargo fmt --all --check
@@ -26,11 +26,19 @@ test-interleavings:
 	RUSTFLAGS="--cfg loom" cargo test --locked --target-dir target/loom -p hookseal-host --lib loom
 	tools/tsan
 
+test-c: ## The C library: all vectors, mistakes, sanitizers, valgrind, installation
+	tests/c/run
+
 test-minimal:
 	tools/minimal
 
 test-fuzz:
 	fuzz/run.sh short
+
+PREFIX ?= /usr/local
+install: ## Install the C library into PREFIX, staged in DESTDIR
+	cargo build --locked --release -p hookseal-c
+	ffi-c/install "$(PREFIX)" "$(DESTDIR)"
 
 bench: ## The table of ratios, and the test of constant time
 	tools/need pkg-config pkg-config

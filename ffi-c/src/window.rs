@@ -170,9 +170,18 @@ pub unsafe extern "C" fn hookseal_window_create(
         unsafe { hookseal_window::clear(window)? };
         // SAFETY: the header's rules for pointers.
         let (config, key) = unsafe { (config_or_default(config)?, array(key)?) };
+        let new = config.for_new()?;
+        new.check()?;
+        // SAFETY: the header's rules for pointers.
+        if unsafe { parts(memory, size)? }.1.is_empty() {
+            return Err(Error::WindowTooSmall);
+        }
+        // It may never have been written, and then must not be read.
+        // SAFETY: `parts` has just checked pointer and size.
+        unsafe { memory.write_bytes(0, size) };
         // SAFETY: the header's rules for pointers.
         let (header, buckets) = unsafe { parts(memory, size)? };
-        DedupWindow::create(header, buckets, &config.for_new()?, key)?;
+        DedupWindow::create(header, buckets, &new, key)?;
         let opened = Opened { memory, size, own: config.for_existing()? };
         // SAFETY: the header's rules for pointers.
         unsafe { hookseal_window::put(window, opened) }

@@ -97,7 +97,7 @@ impl FileWindowOptions {
     /// What differs from a file's identity, in words.
     pub(super) fn differences(&self, identity: &Identity) -> Option<String> {
         let held = u64::from(identity.buckets) * SLOTS as u64;
-        let wanted = self.buckets().map(|buckets| buckets as u64 * SLOTS as u64);
+        let wanted = self.buckets().map(|buckets| (buckets as u64).saturating_mul(SLOTS as u64));
         let numbers = [
             ("capacity", wanted, held),
             ("ttl", self.ttl.map(u64::from), identity.ttl.into()),

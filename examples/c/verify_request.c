@@ -1,0 +1,156 @@
+// Reads a raw HTTP/1.1 request from standard input, as it comes, and prints the verdict.
+//
+//   verify_request SCHEME SECRET-VARIABLE <request
+//
+// The exit status is 0 for a genuine delivery, 1 for a refused one, 2 for a mistake in usage.
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <hookseal.h>
+
+enum { HEAD_MAX = 65536, HEADERS_MAX = 100, CHUNK = 4096 };
+
+// Everything is here: nothing is allocated.
+static char head[HEAD_MAX + 1];
+static hookseal_header headers[HEADERS_MAX];
+static hookseal_verifier verifier;
+static hookseal_verification verification;
+static hookseal_verified verified;
+
+static int refuse(hookseal_status status) {
+    // The reason is for this side's log; the sender is told no more than the status code.
+    printf("refused: %s, answer %u\n", hookseal_status_name(status), (unsigned)hookseal_http_status(status));
+    return 1;
+}
+
+static hookseal_text trimmed(const char *from, const char *to) {
+    hookseal_text text;
+    while (from < to && (*from == ' ' || *from == '\t')) {
+        from++;
+    }
+    while (to > from && (to[-1] == ' ' || to[-1] == '\t')) {
+        to--;
+    }
+    text.data = from;
+    text.length = (size_t)(to - from);
+    return text;
+}
+
+// Reads up to the end of the head, and finds the headers in it. Gives their number, or -1 where it is no such request.
+static int read_head(void) {
+    size_t length = 0;
+    int count = 0, byte;
+    while (length < 4 || memcmp(head + length - 4, "\r\n\r\n", 4) != 0) {
+        if (length == HEAD_MAX || (byte = getchar()) == EOF) {
+            return -1;
+        }
+        head[length++] = (char)byte;
+    }
+    char *line = strstr(head, "\r\n");
+    for (line += 2; strncmp(line, "\r\n", 2) != 0;) {
+        char *end = strstr(line, "\r\n"), *colon = strchr(line, ':');
+        if (colon == NULL || colon > end || count == HEADERS_MAX) {
+            return -1;
+        }
+        headers[count].name.data = line;
+        headers[count].name.length = (size_t)(colon - line);
+        headers[count++].value = trimmed(colon + 1, end);
+        line = end + 2;
+    }
+    return count;
+}
+
+static bool is_named(hookseal_text name, const char *expected) {
+    size_t at = 0;
+    while (at < name.length && expected[at] != '\0' && tolower((unsigned char)name.data[at]) == expected[at]) {
+        at++;
+    }
+    return at == name.length && expected[at] == '\0';
+}
+
+static uint64_t content_length(int count) {
+    for (int at = 0; at < count; at++) {
+        if (is_named(headers[at].name, "content-length")) {
+            return strtoull(headers[at].value.data, NULL, 10);
+        }
+    }
+    return 0;
+}
+
+// Hands the body on in pieces. It is never in memory as a whole.
+static hookseal_status read_body(uint64_t left) {
+    unsigned char chunk[CHUNK];
+    while (left > 0) {
+        size_t wanted = left < CHUNK ? (size_t)left : CHUNK;
+        size_t size = fread(chunk, 1, wanted, stdin);
+        if (size == 0) {
+            break;
+        }
+        hookseal_status status = hookseal_verification_update(&verification, chunk, size);
+        if (status != HOOKSEAL_OK) {
+            return status;
+        }
+        left -= size;
+    }
+    return hookseal_verification_finish(&verification, &verified);
+}
+
+static void print_event(void) {
+    hookseal_event event;
+    if (hookseal_verified_event(&verified, &event) == HOOKSEAL_OK) {
+        printf("genuine: scheme %.*s, id %.*s, type %.*s\n", (int)event.scheme.length, event.scheme.data, (int)event.id.length,
+               event.id.data == NULL ? "" : event.id.data, (int)event.event_type.length,
+               event.event_type.data == NULL ? "" : event.event_type.data);
+    }
+}
+
+static hookseal_status configure(const char *scheme, const char *secret) {
+    hookseal_keyring keyring;
+    hookseal_status status = hookseal_keyring_init_for(&keyring, scheme);
+    if (status == HOOKSEAL_OK) {
+        status = hookseal_keyring_add(&keyring, (const uint8_t *)secret, strlen(secret));
+    }
+    if (status == HOOKSEAL_OK) {
+        status = hookseal_verifier_init(&verifier, scheme, &keyring);
+    }
+    hookseal_keyring_wipe(&keyring);
+    return status;
+}
+
+int main(int count, char **arguments) {
+    const char *secret = count == 3 ? getenv(arguments[2]) : NULL;
+    if (secret == NULL) {
+        fprintf(stderr, "usage: %s SCHEME SECRET-VARIABLE <request\n", arguments[0]);
+        return 2;
+    }
+    hookseal_status status = configure(arguments[1], secret);
+    if (status != HOOKSEAL_OK) {
+        fprintf(stderr, "%s\n", hookseal_strerror(status));
+        return 2;
+    }
+    int header_count = read_head();
+    if (header_count < 0) {
+        fprintf(stderr, "no HTTP request with a head of at most %d bytes\n", HEAD_MAX);
+        return 2;
+    }
+    hookseal_request request;
+    memset(&request, 0, sizeof request);
+    request.headers = headers;
+    request.header_count = (size_t)header_count;
+    request.content_length = content_length(header_count);
+    status = hookseal_now(&request.now);
+    if (status == HOOKSEAL_OK) {
+        status = hookseal_verification_start(&verification, &verifier, &request);
+    }
+    if (status == HOOKSEAL_OK) {
+        status = read_body(request.content_length);
+    }
+    hookseal_verifier_wipe(&verifier);
+    if (status != HOOKSEAL_OK) {
+        return refuse(status);
+    }
+    print_event();
+    return 0;
+}
