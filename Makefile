@@ -1,6 +1,6 @@
 # Thin: each language's own tool does the work. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-full fuzz soak-window test-format test-rust test-vectors test-interleavings test-c test-minimal test-fuzz install
+.PHONY: help demo test bench bench-full fuzz soak-window test-format test-rust test-vectors test-interleavings test-c test-firmware test-minimal test-fuzz install
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -8,10 +8,11 @@ help: ## List the targets
 demo: ## Verify published, forged, stale and truncated deliveries, and print the verdicts
 	@examples/demo/run.sh
 
-test: test-format test-rust test-vectors test-interleavings test-c test-minimal test-fuzz ## The whole check
+test: test-format test-rust test-vectors test-interleavings test-c test-firmware test-minimal test-fuzz ## The whole check
 
 test-format:
 	cargo fmt --all --check
+	cargo fmt --manifest-path firmware/Cargo.toml --check
 	cargo clippy --locked --workspace --exclude hookseal-bench --all-targets -- -D warnings
 
 test-rust:
@@ -28,6 +29,9 @@ test-interleavings:
 
 test-c: ## The C library: all vectors, mistakes, sanitizers, valgrind, installation
 	tests/c/run
+
+test-firmware: ## The core and the C library on a Cortex-M3: vectors, code size, stack, instructions
+	firmware/run
 
 test-minimal:
 	tools/minimal

@@ -62,7 +62,21 @@ fn named_files_exist() {
         "docs/choosing-a-store.md",
         "core/README.md",
     ];
-    let folders = ["core/", "host/", "stores/", "cli/", "tests/", "docs/", "fuzz/", "benches/", "examples/", "tools/"];
+    let folders = [
+        "core/",
+        "host/",
+        "stores/",
+        "ffi-c/",
+        "include/",
+        "firmware/",
+        "cli/",
+        "tests/",
+        "docs/",
+        "fuzz/",
+        "benches/",
+        "examples/",
+        "tools/",
+    ];
     for page in pages {
         let text = fs::read_to_string(repository(page)).unwrap();
         let words = text.split(|letter: char| letter.is_whitespace() || "`()[],;".contains(letter));
