@@ -2,7 +2,7 @@
 
 mod connection;
 mod failure;
-pub mod statements;
+mod of_table;
 
 use core::fmt;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -13,12 +13,10 @@ use hookseal_host::HostError;
 
 use self::connection::{Pool, Value};
 use self::failure::busy;
-use self::statements::Statements;
+use self::of_table::Statements;
 use crate::options::StoreOptions;
+use crate::statements::{TABLE, quoted};
 use crate::token;
-
-/// The usual table.
-pub const TABLE: &str = "hookseal_dedup";
 
 /// Claims between two purges of what has ended.
 const PURGE_EVERY: u32 = 256;
@@ -34,7 +32,7 @@ const EXHAUSTED: i16 = 4;
 /// A dedup store in a Postgres table, for any number of threads, processes and machines.
 ///
 /// Each record is one row, by the server's clock; the statements are those of every other language
-/// ([`statements`]). They are sent without names, so that a pooler may stand in between, each in a transaction of its
+/// ([`statements`](crate::statements)). They are sent without names, so that a pooler may stand in between, each in a transaction of its
 /// own and right at any isolation level. The table must be there: `stores/postgres/schema.sql`.
 ///
 /// Every 256th claim removes up to 1,000 records that have ended. Connections are not encrypted. Calls block, and may
@@ -62,9 +60,9 @@ impl PostgresStore {
     /// The same in another table: another store.
     ///
     /// # Errors
-    /// [`Error::StoreConfig`] as [`statements::schema`], which makes the table.
+    /// [`Error::StoreConfig`] as [`schema`](crate::statements::schema), which makes the table.
     pub fn with_table(mut self, table: &str) -> Result<Self, HostError> {
-        self.statements = Statements::new(&statements::quoted(table)?);
+        self.statements = Statements::new(&quoted(table)?);
         self.id = token::store_id(table);
         Ok(self)
     }

@@ -1,8 +1,8 @@
 //! The contract on Redis (7 or newer) and Valkey.
 
 mod failure;
+mod hashed;
 mod pool;
-pub mod scripts;
 
 use core::fmt;
 
@@ -11,8 +11,8 @@ use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
 
 use self::failure::{failed, is_out_of_memory};
+use self::hashed::Scripts;
 use self::pool::Pool;
-use self::scripts::Scripts;
 use crate::options::StoreOptions;
 use crate::token;
 
@@ -25,7 +25,7 @@ const FULL_RETRY: u32 = 60;
 /// A dedup store on a Redis or Valkey server, for any number of threads, processes and machines.
 ///
 /// Each record is one key and each call one script on it, by the server's clock; the scripts are those of every other
-/// language ([`scripts`]). A call whose connection broke is repeated once on another: all of them can be.
+/// language ([`scripts`](crate::scripts)). A call whose connection broke is repeated once on another: all of them can be.
 ///
 /// The server must keep what it is given. One that may evict keys (`maxmemory-policy` other than `noeviction`) is
 /// refused at the first use, unless that is allowed. What survives a crash or a failover of the server is up to its

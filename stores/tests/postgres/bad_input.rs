@@ -8,7 +8,7 @@ use std::time::Instant;
 use hookseal_core::dedup::{Claim, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
-use hookseal_stores::postgres::statements::schema;
+use hookseal_stores::statements::schema;
 use hookseal_stores::{PostgresStore, StoreOptions};
 
 use crate::server::Postgres;

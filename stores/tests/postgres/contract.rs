@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use hookseal_core::dedup::{Claim, Forget, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
-use hookseal_stores::postgres::statements::{SCHEMA, schema};
+use hookseal_stores::statements::{SCHEMA, schema};
 use hookseal_stores::{PostgresStore, StoreOptions};
 
 use crate::engine::Engine;

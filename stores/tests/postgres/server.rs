@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::Instant;
 
-use hookseal_stores::postgres::statements::SCHEMA;
+use hookseal_stores::statements::SCHEMA;
 use hookseal_stores::{PostgresStore, StoreOptions};
 use tempfile::TempDir;
 
