@@ -151,6 +151,12 @@ impl Verifier {
         self.rules.tolerance
     }
 
+    /// What dedup keys are made of.
+    #[must_use]
+    pub const fn dedup(&self) -> DedupBy {
+        self.rules.dedup
+    }
+
     /// The names of all headers that it reads, some perhaps twice. A binding need not pass any other.
     pub fn needs(&self) -> impl Iterator<Item = &str> {
         let api_key = self.guards.api_keys.iter().map(ApiKeys::header);
