@@ -1,0 +1,195 @@
+"""The contract on Redis (7 or newer) and Valkey."""
+
+import asyncio
+from typing import Any, Generic, Self, TypeVar
+from urllib.parse import urlsplit
+
+try:
+    import redis
+    import redis.asyncio
+except ImportError as missing:
+    raise ImportError("the Redis store needs the package `redis`: pip install hookseal[redis]") from missing
+from redis.backoff import NoBackoff
+
+from hookseal.errors import StoreConfig
+from hookseal.stores._calls import AwaitedStore, BlockingStore
+from hookseal.stores._redis_calls import FULL, PREFIX, Question, RedisCalls
+from hookseal.stores._redis_failure import evicting, failed
+from hookseal.stores._settings import Settings
+
+__all__ = ["PREFIX", "AsyncRedisStore", "RedisStore"]
+
+Client = TypeVar("Client", redis.Redis, redis.asyncio.Redis)
+
+_CAUGHT = (redis.RedisError, OSError, EOFError)
+
+_BROKEN = (redis.ConnectionError, redis.exceptions.ReadOnlyError, redis.exceptions.MasterDownError)
+"""What another connection may not meet: this one broke, or its server has changed its role."""
+
+
+class _OnRedis(Generic[Client]):
+    """What both stores are made of."""
+
+    _kind: type[Client]
+    _retry: type[Any]
+
+    def __init__(
+        self,
+        url_or_client: str | Client,
+        *,
+        prefix: str = PREFIX,
+        ttl: int = 345_600,
+        lease: int = 300,
+        sliding: bool = False,
+        max_attempts: int | None = None,
+        allow_eviction: bool = False,
+        connect_timeout: float = 2.0,
+        call_timeout: float = 2.0,
+    ) -> None:
+        """A store on a server. It connects when it is used.
+
+        Args:
+            url_or_client: A URL, such as `redis://user:password@127.0.0.1:6379/0`, `rediss://…` or `unix://…`; or your
+                own client, whose connections, time-outs and repeats are then used as you set them up.
+            prefix: What records' names begin with. Another prefix is another store, on the same server.
+            ttl: Seconds that a record lives after its claim.
+            lease: Seconds that a claim is held unless renewed.
+            sliding: Whether a duplicate of a finished event starts its lifetime again.
+            max_attempts: Attempts after which a claim is exhausted, 1 to 15; only with a dead-letter sink.
+            allow_eviction: Work also on a server that may evict records: each is an event that may run twice.
+            connect_timeout: Seconds to wait for a connection.
+            call_timeout: Seconds to wait for an answer.
+
+        Raises:
+            WindowConfig: Impossible settings.
+            StoreConfig: A URL that cannot be read, or something else than a client of a single server.
+        """
+        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout)
+        self._calls = RedisCalls(settings, prefix)
+        self._is_server_checked = bool(allow_eviction)
+        self._must_check = not allow_eviction
+        self._url = url_or_client if isinstance(url_or_client, str) else None
+        if isinstance(url_or_client, str):
+            self._client = self._connected_to(url_or_client)
+        elif isinstance(url_or_client, self._kind):
+            self._client = url_or_client
+        else:
+            raise StoreConfig(f"give a URL, or a {self._kind.__module__}.Redis: the client of a single server")
+
+    def _connected_to(self, url: str) -> Client:
+        """A client of our own. Its messages might quote the URL, and with it a password."""
+        settings = self._calls.settings
+        try:
+            parts = urlsplit(url)
+            is_whole = parts.path.strip("/").isdigit() or parts.path in ("", "/")
+            if parts.scheme in ("redis", "rediss") and not (parts.hostname and is_whole):
+                raise ValueError
+            client = self._kind.from_url(
+                url,
+                socket_connect_timeout=settings.connect_timeout,
+                socket_timeout=settings.call_timeout,
+                # Repeated once on another connection: all calls can be.
+                retry=self._retry(NoBackoff(), 1, _BROKEN),
+                # A busy moment opens further ones.
+                max_connections=2**31,
+                protocol=2,
+            )
+            # Whatever the query asks for is looked at only when a connection is made.
+            client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
+        except (ValueError, TypeError, AttributeError, redis.RedisError):
+            raise StoreConfig("the URL cannot be read: write it as redis://user:password@host:6379/0") from None
+        return client
+
+    def _check(self, memory: dict[str, Any]) -> None:
+        """Refuses a server that may evict. Not by CONFIG, which managed servers forbid."""
+        policy = memory.get("maxmemory_policy", "noeviction")
+        if policy != "noeviction":
+            raise evicting(policy)
+        self._is_server_checked = True
+
+    def _answer(self, error: Exception, question: Question) -> list[str]:
+        """What an error says in the place of an answer, if it says one."""
+        if isinstance(error, redis.exceptions.OutOfMemoryError) and question.script.name == "claim":
+            return FULL
+        # It may be another server that answers next.
+        self._is_server_checked = not self._must_check
+        raise failed(error) from None
+
+
+class RedisStore(_OnRedis[redis.Redis], BlockingStore[Question, Any]):
+    """A dedup store on a Redis or Valkey server, for any number of threads, processes and machines.
+
+    Each record is one key and each call one script on it, by the server's clock; other languages call the same scripts.
+    A call whose connection broke is repeated once on another. One single server: clusters and their clients are refused.
+
+    The server must keep what it is given. One that may evict keys (`maxmemory-policy` other than `noeviction`) is
+    refused at the first use, unless that is allowed.
+    """
+
+    _kind = redis.Redis
+    _retry = redis.retry.Retry
+
+    def _ask(self, question: Question) -> Any:
+        script, values = question.script, question.values
+        try:
+            if not self._is_server_checked:
+                self._check(self._client.info("memory"))
+            try:
+                return self._client.evalsha(script.sha, 1, question.key, *values)
+            except redis.exceptions.NoScriptError:
+                self._client.script_load(script.text)
+                return self._client.evalsha(script.sha, 1, question.key, *values)
+        except _CAUGHT as error:
+            return self._answer(error, question)
+
+    def close(self) -> None:
+        """Closes the connections, unless the client is your own."""
+        if self._url is not None:
+            self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncRedisStore(_OnRedis[redis.asyncio.Redis], AwaitedStore[Question, Any]):
+    """`RedisStore` for asyncio."""
+
+    _kind = redis.asyncio.Redis
+    _retry = redis.asyncio.retry.Retry
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    def _here(self) -> redis.asyncio.Redis:
+        """The client. Connections belong to one event loop; on another, as tests have them, ours are left."""
+        loop = asyncio.get_running_loop()
+        if self._url is not None and self._loop is not loop:
+            if self._loop is not None:
+                self._client = self._connected_to(self._url)
+            self._loop = loop
+        return self._client
+
+    async def _ask(self, question: Question) -> Any:
+        client, script, values = self._here(), question.script, question.values
+        try:
+            if not self._is_server_checked:
+                self._check(await client.info("memory"))
+            try:
+                return await client.evalsha(script.sha, 1, question.key, *values)
+            except redis.exceptions.NoScriptError:
+                await client.script_load(script.text)
+                return await client.evalsha(script.sha, 1, question.key, *values)
+        except _CAUGHT as error:
+            return self._answer(error, question)
+
+    async def aclose(self) -> None:
+        """Closes the connections, unless the client is your own."""
+        if self._url is not None:
+            await self._here().aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()

@@ -1,0 +1,120 @@
+//! What callers pass in: text, bytes, numbers. Whatever is wrong with one is an error of ours that names it.
+
+use hookseal_host::clock::now_unix;
+use pyo3::buffer::PyUntypedBuffer;
+use pyo3::prelude::*;
+use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
+use pyo3::types::{PyBytes, PyMemoryView, PySlice, PyString};
+
+use crate::failure::{Answer, Failure};
+
+/// From this many bytes on, other threads may run while one hashes. Below it, letting them costs more than it gives: the
+/// figure is that of pyca/cryptography, and was measured here as well.
+pub(crate) const DETACH_FROM: usize = 2048;
+
+/// How much of a buffer that can change is copied at a time.
+const PIECE: isize = 64 << 10;
+
+/// A text; an error that calls it `name` where it is none, or holds half of a surrogate pair.
+pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Answer<PyBackedStr> {
+    let text = value.cast::<PyString>().map_err(|_| Failure::argument(format!("{name} must be a str")))?;
+    PyBackedStr::try_from(text.clone()).map_err(|error| {
+        Failure::caused(format!("{name} holds half of a surrogate pair: pass bytes, or text as it was decoded"), error)
+    })
+}
+
+pub(crate) fn optional_text(name: &str, value: Option<&Bound<'_, PyAny>>) -> Answer<Option<PyBackedStr>> {
+    value.map(|value| text(name, value)).transpose()
+}
+
+/// Bytes that cannot change any more, of `bytes`, of text as UTF-8, or copied out of whatever else holds bytes.
+pub(crate) fn body<'py>(name: &str, value: &Bound<'py, PyAny>) -> Answer<Bound<'py, PyBytes>> {
+    if let Ok(bytes) = value.cast_exact::<PyBytes>() {
+        return Ok(bytes.clone());
+    }
+    let py = value.py();
+    if value.is_instance_of::<PyString>() {
+        return Ok(PyBytes::new(py, text(name, value)?.as_bytes()));
+    }
+    let view = view(name, value)?;
+    let copied = view.call_method0("tobytes").and_then(|copied| Ok(copied.cast_into::<PyBytes>()?));
+    copied.map_err(|error| Failure::caused(format!("{name} cannot be read"), error))
+}
+
+/// Hands the pieces of a body to `take`: `bytes` whole, anything else copied piece by piece.
+pub(crate) fn pieces(value: &Bound<'_, PyAny>, mut take: impl FnMut(&Bound<'_, PyBytes>) -> Answer<()>) -> Answer<()> {
+    if value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyString>() {
+        return take(&body("chunk", value)?);
+    }
+    let view = view("chunk", value)?;
+    let octets =
+        view.call_method1("cast", ("B",)).map_err(|error| Failure::caused("chunk is not contiguous", error))?;
+    let length = isize::try_from(octets.len()?).unwrap_or(isize::MAX);
+    for start in (0..length).step_by(PIECE.unsigned_abs()) {
+        take(&body("chunk", &octets.get_item(PySlice::new(value.py(), start, start.saturating_add(PIECE), 1))?)?)?;
+    }
+    Ok(())
+}
+
+fn view<'py>(name: &str, value: &Bound<'py, PyAny>) -> Answer<Bound<'py, PyMemoryView>> {
+    let wrong =
+        |error| Failure::caused(format!("{name} must be bytes, or something that holds bytes, or a str"), error);
+    PyUntypedBuffer::get(value).and_then(|_| PyMemoryView::from(value)).map_err(wrong)
+}
+
+/// A secret or an API key: text as UTF-8, or bytes.
+pub(crate) fn secrets(name: &str, value: &Bound<'_, PyAny>) -> Answer<Vec<PyBackedBytes>> {
+    if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
+        return Err(Failure::argument(format!("{name} must be a list, even of one: put it in brackets")));
+    }
+    let unreadable = |error| Failure::caused(format!("{name} must be a list of str or bytes"), error);
+    let mut all = Vec::new();
+    for item in value.try_iter().map_err(unreadable)? {
+        all.push(PyBackedBytes::from(body(&format!("each of {name}"), &item.map_err(unreadable)?)?));
+    }
+    Ok(all)
+}
+
+/// The bytes of each.
+pub(crate) fn slices(all: &[PyBackedBytes]) -> Vec<&[u8]> {
+    all.iter().map(AsRef::as_ref).collect()
+}
+
+/// A whole number of 0 or more; what is left of a fraction is dropped.
+pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Answer<u64> {
+    if let Ok(number) = value.extract::<u64>() {
+        return Ok(number);
+    }
+    let wrong = || Failure::argument(format!("{name} must be a number from 0 to 2**53"));
+    let float = value.extract::<f64>().map_err(|_| wrong())?;
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    if !(0.0..=LARGEST).contains(&float) {
+        return Err(wrong());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and 2**53")]
+    Ok(float as u64)
+}
+
+pub(crate) fn optional_number(name: &str, value: Option<&Bound<'_, PyAny>>) -> Answer<Option<u64>> {
+    value.map(|value| number(name, value)).transpose()
+}
+
+/// A whole number that fits.
+pub(crate) fn small<T: TryFrom<u64>>(name: &str, value: &Bound<'_, PyAny>) -> Answer<T> {
+    T::try_from(number(name, value)?).map_err(|_| Failure::argument(format!("{name} is too large")))
+}
+
+pub(crate) fn optional_small<T: TryFrom<u64>>(name: &str, value: Option<&Bound<'_, PyAny>>) -> Answer<Option<T>> {
+    value.map(|value| small(name, value)).transpose()
+}
+
+/// The time that the caller gives, else the system's.
+pub(crate) fn now(value: Option<&Bound<'_, PyAny>>) -> Answer<u64> {
+    value.map_or_else(|| Ok(now_unix()?), |value| number("now", value))
+}
+
+/// Bytes of a fixed length.
+pub(crate) fn array<const LEN: usize>(name: &str, value: &Bound<'_, PyAny>) -> Answer<[u8; LEN]> {
+    let bytes = value.cast::<PyBytes>().ok().and_then(|bytes| bytes.as_bytes().try_into().ok());
+    bytes.ok_or_else(|| Failure::argument(format!("{name} must be bytes of length {LEN}")))
+}

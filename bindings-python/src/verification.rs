@@ -1,0 +1,85 @@
+//! `Verification`: one delivery under way.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use hookseal_core::{Error, Verification as CoreVerification};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::failure::Answer;
+use crate::given::{DETACH_FROM, body, pieces};
+use crate::verified::Verified;
+
+/// One delivery under way.
+#[pyclass(frozen, module = "hookseal")]
+pub(crate) struct Verification {
+    /// Nothing waits for the interpreter while it holds the lock.
+    inner: Mutex<State>,
+}
+
+struct State {
+    verification: CoreVerification,
+    has_begun: bool,
+}
+
+impl Verification {
+    pub(crate) const fn new(verification: CoreVerification) -> Self {
+        Self { inner: Mutex::new(State { verification, has_begun: false }) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, chunk: &Bound<'_, PyBytes>) -> Answer<()> {
+        let bytes = chunk.as_bytes();
+        let call = || {
+            let mut state = self.lock();
+            state.has_begun = true;
+            state.verification.update(bytes)
+        };
+        Ok(if bytes.len() < DETACH_FROM { call() } else { chunk.py().detach(call) }?)
+    }
+}
+
+#[pymethods]
+impl Verification {
+    fn update(&self, chunk: &Bound<'_, PyAny>) -> Answer<()> {
+        pieces(chunk, |piece| self.take(piece))
+    }
+
+    fn finish(&self) -> Answer<Verified> {
+        Ok(Verified::new(self.lock().verification.finish_in()?, None))
+    }
+
+    /// The whole body at once: what is hashed is what the result holds.
+    fn verify(&self, py: Python<'_>, body: &Bound<'_, PyAny>) -> Answer<Verified> {
+        let body = self::body("body", body)?;
+        let bytes = body.as_bytes();
+        let call = || {
+            let mut state = self.lock();
+            if state.has_begun {
+                state.verification.wipe();
+                return Err(Error::State);
+            }
+            state.has_begun = true;
+            state.verification.update(bytes)?;
+            state.verification.finish_in()
+        };
+        let verified = if bytes.len() < DETACH_FROM { call() } else { py.detach(call) }?;
+        Ok(Verified::new(verified, Some(body.unbind())))
+    }
+
+    fn wipe(&self) {
+        self.lock().verification.wipe();
+    }
+
+    fn __enter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, _exception: &Bound<'_, pyo3::types::PyTuple>) {
+        self.wipe();
+    }
+}
