@@ -186,13 +186,8 @@ impl FileWindow {
     /// What is to be logged as an error, once: that the window is 80 % full of live records, or was made anew, each
     /// with the remedy. For after a claim: it looks at the file every ten seconds at most, else it costs nothing.
     pub fn take_warning(&self, now: u64) -> Option<String> {
-        if let Some(warning) = self.warnings.recreated(&self.target) {
-            return Some(warning);
-        }
-        if !self.warnings.is_due(now) {
-            return None;
-        }
-        self.warnings.full(self.load(now).ok()?, &self.target)
+        let recreated = self.warnings.recreated(&self.target);
+        recreated.or_else(|| self.warnings.full(&self.target, now, || self.load(now).ok()))
     }
 
     /// A durable answer waits for the disk after the lock is free, with all that came before it: what it rests on,

@@ -17,6 +17,7 @@ mod entropy;
 mod error;
 #[cfg(target_os = "linux")]
 mod file_window;
+mod fullness;
 #[cfg(target_os = "linux")]
 mod private;
 pub mod scheme_file;

@@ -11,6 +11,7 @@ use self_cell::self_cell;
 
 use crate::entropy::window_key;
 use crate::error::HostError;
+use crate::fullness::Fullness;
 
 struct Memory {
     header: Header,
@@ -43,7 +44,10 @@ self_cell! {
 /// assert_eq!(window.claim(&event, now)?, Claim::Done);
 /// # Ok::<(), hookseal_host::HostError>(())
 /// ```
-pub struct Window(Mutex<Owned>);
+pub struct Window {
+    owned: Mutex<Owned>,
+    fullness: Fullness,
+}
 
 impl Window {
     /// The usual capacity: 2¹⁶ slots, 1.5 MiB.
@@ -67,7 +71,7 @@ impl Window {
         let memory = Memory { header: Header::new(), buckets: buckets.into_boxed_slice() };
         let key = window_key()?;
         let owned = Owned::try_new(memory, |memory| DedupWindow::create(&memory.header, &memory.buckets, config, key))?;
-        Ok(Self(Mutex::new(owned)))
+        Ok(Self { owned: Mutex::new(owned), fullness: Fullness::default() })
     }
 
     /// Claims an event at `now`, in Unix seconds.
@@ -146,9 +150,18 @@ impl Window {
         self.with(|window| window.load(now))
     }
 
+    /// What is to be logged as an error, once: that the window is 80 % full of live records. For after a claim: it looks
+    /// every ten seconds at most, else it costs nothing.
+    pub fn take_warning(&self, now: u64) -> Option<String> {
+        let load = self.fullness.look(now, || self.load(now).ok())?;
+        Some(format!(
+            "the dedup window in memory is {load} % full of live records, and soon refuses events: give it more capacity"
+        ))
+    }
+
     /// Memory is as a death at any instruction may leave it, so a panic under the lock is no reason to stop.
     fn lock(&self) -> MutexGuard<'_, Owned> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.owned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn with<T>(&self, call: impl FnOnce(&mut DedupWindow<'_>) -> Result<T, Error>) -> Result<T, HostError> {

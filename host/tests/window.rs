@@ -65,3 +65,15 @@ fn each_event_has_one_owner_among_threads() {
     assert_eq!((counters.claimed, counters.committed), (2000, 2000));
     assert_eq!(counters.duplicate_done + counters.duplicate_in_flight, 6000);
 }
+
+#[test]
+fn a_nearly_full_window_is_told_once() {
+    let window = Window::new(1024, &WindowConfig::default()).unwrap();
+    assert_eq!(window.take_warning(NOW), None);
+    for number in 0..900 {
+        let _ = window.claim(&event(number), NOW).unwrap();
+    }
+    assert_eq!(window.take_warning(NOW + 1), None, "looked just now");
+    assert!(window.take_warning(NOW + 11).unwrap().contains("full of live records"));
+    assert_eq!(window.take_warning(NOW + 30), None);
+}
