@@ -3,6 +3,7 @@
 use hookseal_core::Error;
 use hookseal_host::HostError;
 use hookseal_host::scheme_file::SchemeFileError;
+use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple, PyType};
@@ -28,8 +29,11 @@ impl Failure {
         Self::new(Error::ArgumentInvalid, detail)
     }
 
-    /// The same, because of something that the caller's own object raised.
+    /// The same, because of something that the caller's own object raised. Ctrl-C and the like go through as they are.
     pub(crate) fn caused(detail: impl Into<String>, cause: PyErr) -> Self {
+        if Python::attach(|py| !cause.is_instance_of::<PyException>(py)) {
+            return Self::Python(cause);
+        }
         Self::Ours { error: Error::ArgumentInvalid, detail: detail.into(), cause: Some(cause) }
     }
 }

@@ -1,7 +1,11 @@
 //! What callers pass in: text, bytes, numbers. Whatever is wrong with one is an error of ours that names it.
 
+use std::path::PathBuf;
+
+use hookseal_core::Error;
 use hookseal_host::clock::now_unix;
 use pyo3::buffer::PyUntypedBuffer;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 use pyo3::types::{PyBytes, PyMemoryView, PySlice, PyString};
@@ -14,6 +18,9 @@ pub(crate) const DETACH_FROM: usize = 2048;
 
 /// How much of a buffer that can change is copied at a time.
 const PIECE: isize = 64 << 10;
+
+/// More items than any list here may have: an iterator without an end stops here.
+const LONGEST: usize = 2000;
 
 /// A text; an error that calls it `name` where it is none, or holds half of a surrogate pair.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Answer<PyBackedStr> {
@@ -32,13 +39,20 @@ pub(crate) fn body<'py>(name: &str, value: &Bound<'py, PyAny>) -> Answer<Bound<'
     if let Ok(bytes) = value.cast_exact::<PyBytes>() {
         return Ok(bytes.clone());
     }
-    let py = value.py();
     if value.is_instance_of::<PyString>() {
-        return Ok(PyBytes::new(py, text(name, value)?.as_bytes()));
+        return copy(value.py(), text(name, value)?.as_bytes());
     }
     let view = view(name, value)?;
     let copied = view.call_method0("tobytes").and_then(|copied| Ok(copied.cast_into::<PyBytes>()?));
     copied.map_err(|error| Failure::caused(format!("{name} cannot be read"), error))
+}
+
+/// Bytes as Python's own; an exception where memory is short, and no panic.
+pub(crate) fn copy<'py>(py: Python<'py>, bytes: &[u8]) -> Answer<Bound<'py, PyBytes>> {
+    Ok(PyBytes::new_with(py, bytes.len(), |place| {
+        place.copy_from_slice(bytes);
+        Ok(())
+    })?)
 }
 
 /// Hands the pieces of a body to `take`: `bytes` whole, anything else copied piece by piece.
@@ -47,8 +61,8 @@ pub(crate) fn pieces(value: &Bound<'_, PyAny>, mut take: impl FnMut(&Bound<'_, P
         return take(&body("chunk", value)?);
     }
     let view = view("chunk", value)?;
-    let octets =
-        view.call_method1("cast", ("B",)).map_err(|error| Failure::caused("chunk is not contiguous", error))?;
+    // What is not contiguous can only be copied whole.
+    let Ok(octets) = view.call_method1("cast", ("B",)) else { return take(&body("chunk", value)?) };
     let length = isize::try_from(octets.len()?).unwrap_or(isize::MAX);
     for start in (0..length).step_by(PIECE.unsigned_abs()) {
         take(&body("chunk", &octets.get_item(PySlice::new(value.py(), start, start.saturating_add(PIECE), 1))?)?)?;
@@ -62,17 +76,35 @@ fn view<'py>(name: &str, value: &Bound<'py, PyAny>) -> Answer<Bound<'py, PyMemor
     PyUntypedBuffer::get(value).and_then(|_| PyMemoryView::from(value)).map_err(wrong)
 }
 
-/// A secret or an API key: text as UTF-8, or bytes.
-pub(crate) fn secrets(name: &str, value: &Bound<'_, PyAny>) -> Answer<Vec<PyBackedBytes>> {
+/// The items of a list or any other iterable, each read by `read`; too many are `full`.
+pub(crate) fn list<T>(
+    name: &str,
+    value: &Bound<'_, PyAny>,
+    full: Error,
+    read: impl Fn(&str, &Bound<'_, PyAny>) -> Answer<T>,
+) -> Answer<Vec<T>> {
     if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
         return Err(Failure::argument(format!("{name} must be a list, even of one: put it in brackets")));
     }
-    let unreadable = |error| Failure::caused(format!("{name} must be a list of str or bytes"), error);
+    let unreadable = |error| Failure::caused(format!("{name} must be a list"), error);
+    let each = format!("each of {name}");
     let mut all = Vec::new();
     for item in value.try_iter().map_err(unreadable)? {
-        all.push(PyBackedBytes::from(body(&format!("each of {name}"), &item.map_err(unreadable)?)?));
+        if all.len() == LONGEST {
+            return Err(full.into());
+        }
+        all.push(read(&each, &item.map_err(unreadable)?)?);
     }
     Ok(all)
+}
+
+/// Secrets or API keys: text as UTF-8, or bytes.
+pub(crate) fn secrets(name: &str, value: &Bound<'_, PyAny>) -> Answer<Vec<PyBackedBytes>> {
+    list(name, value, Error::KeyringFull, secret)
+}
+
+pub(crate) fn secret(name: &str, value: &Bound<'_, PyAny>) -> Answer<PyBackedBytes> {
+    body(name, value).map(PyBackedBytes::from)
 }
 
 /// The bytes of each.
@@ -117,4 +149,12 @@ pub(crate) fn now(value: Option<&Bound<'_, PyAny>>) -> Answer<u64> {
 pub(crate) fn array<const LEN: usize>(name: &str, value: &Bound<'_, PyAny>) -> Answer<[u8; LEN]> {
     let bytes = value.cast::<PyBytes>().ok().and_then(|bytes| bytes.as_bytes().try_into().ok());
     bytes.ok_or_else(|| Failure::argument(format!("{name} must be bytes of length {LEN}")))
+}
+
+/// A path, as `open` takes it. What is none is a `TypeError`, as everywhere in Python.
+pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Answer<PathBuf> {
+    value.extract::<PathBuf>().map_err(|error| match error.is_instance_of::<PyTypeError>(value.py()) {
+        true => Failure::Python(error),
+        false => Failure::caused(format!("{name} cannot be the path of a file"), error),
+    })
 }

@@ -1,14 +1,18 @@
 //! `ApiKeys` and `CertificatePins`: guards beside or instead of a signature.
 
-use hookseal_core::{ApiKeys as CoreKeys, CertificatePins as CorePins};
+use hookseal_core::{ApiKeys as CoreKeys, CertificatePins as CorePins, Error};
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
-use crate::failure::{Answer, Failure};
-use crate::given::{body, secrets, slices, text};
+use crate::failure::Answer;
+use crate::given::{body, list, secrets, slices, text};
 use crate::headers::Given;
 
-/// API keys, and the header that carries one.
+/// Up to 4 API keys, and the header that carries one. For the guards of a `Verifier`, or to check a request alone.
+///
+/// `keys` is a list of `str` or `bytes`. Only digests of them are kept, and they are compared in constant time.
+///
+/// Raises `KeyringEmpty`, `KeyringFull`, `SecretEmpty`, `SecretWhitespace`, `SecretTooLong`, `SchemeInvalid` for a name that
+/// no header can have, and `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct ApiKeys(pub(crate) CoreKeys);
 
@@ -21,20 +25,27 @@ impl ApiKeys {
         Ok(Self(CoreKeys::new(&text("header", header)?, &slices(&keys))?))
     }
 
+    /// Keys that stand in `Authorization: Bearer`.
     #[staticmethod]
     fn bearer(keys: &Bound<'_, PyAny>) -> Answer<Self> {
         Ok(Self(CoreKeys::bearer(&slices(&secrets("keys", keys)?))?))
     }
 
+    /// Checks the key that a request carries. `headers` are as those of `Verifier.verify`.
+    ///
+    /// Raises `ApiKeyMissing`, `ApiKeyMismatch`, `HeaderDuplicate`, `ArgumentInvalid`.
     fn check(&self, headers: &Bound<'_, PyAny>) -> Answer<()> {
-        Ok(self.0.check(&Given::pick(headers, &[self.0.header().to_owned()])?)?)
+        let names = [self.0.header().to_owned()];
+        Ok(self.0.check(&Given::pick(headers, &names)?)?)
     }
 
+    /// The name of the header that carries the key.
     #[getter]
     fn header(&self) -> &str {
         self.0.header()
     }
 
+    /// Whether a key is shorter than 16 bytes: worth one line in the log.
     #[getter]
     const fn weak(&self) -> bool {
         self.0.weak()
@@ -45,7 +56,12 @@ impl ApiKeys {
     }
 }
 
-/// Client certificates, each pinned by the SHA-256 of its DER.
+/// Up to 8 client certificates, each pinned by the SHA-256 of its DER.
+///
+/// `pins` is a list of fingerprints as `openssl x509 -fingerprint -sha256` prints them: 64 hex digits, with or without
+/// colons.
+///
+/// Raises `KeyringEmpty`, `KeyringFull`, `SecretEncoding`, `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct CertificatePins(pub(crate) CorePins);
 
@@ -53,20 +69,21 @@ pub(crate) struct CertificatePins(pub(crate) CorePins);
 impl CertificatePins {
     #[new]
     fn new(pins: &Bound<'_, PyAny>) -> Answer<Self> {
-        let wrong = |error| Failure::caused("pins must be a list of SHA-256 fingerprints in hex", error);
-        if pins.is_instance_of::<PyString>() {
-            return Err(Failure::argument("pins must be a list, even of one: put it in brackets"));
-        }
-        let mut parsed = Vec::new();
-        for pin in pins.try_iter().map_err(wrong)? {
-            parsed.push(CorePins::parse(&text("each of pins", &pin.map_err(wrong)?)?)?);
-        }
-        Ok(Self(CorePins::new(&parsed)?))
+        let pins = list("pins", pins, Error::KeyringFull, |name, pin| Ok(CorePins::parse(&text(name, pin)?)?))?;
+        Ok(Self(CorePins::new(&pins)?))
     }
 
+    /// Checks the client's certificate, as DER, or `None` where it has none. It must come from the TLS connection
+    /// itself, never from a header that anybody can send.
+    ///
+    /// Raises `CertificateMissing`, `CertificateMismatch`, `ArgumentInvalid`.
     #[pyo3(signature = (certificate))]
     fn check(&self, certificate: Option<&Bound<'_, PyAny>>) -> Answer<()> {
         let der = certificate.map(|der| body("certificate", der)).transpose()?;
         Ok(self.0.check(der.as_ref().map(PyBytesMethods::as_bytes))?)
+    }
+
+    fn __repr__(&self) -> &'static str {
+        "<hookseal.CertificatePins>"
     }
 }

@@ -7,7 +7,14 @@ use crate::failure::{Answer, Failure};
 use crate::given::{number, optional_small, optional_text, small, text};
 use crate::verified::Verified;
 
-/// One line of JSON that says what became of a delivery.
+/// One line of JSON that says what became of a delivery: the same in every language, without a secret, a tag or a body.
+///
+/// `time` is Unix milliseconds, `duration_us` microseconds. `scheme` and `endpoint` are names. `outcome` is `ok`,
+/// `duplicate`, `ignored`, `refused`, `in_flight`, `full`, `unavailable`, `failed`, `commit_lost`, `dead_lettered` or
+/// `misconfigured`, `status` the HTTP status answered, `error` an error's name, `attempt` the attempt's number from 1.
+/// Event fields are those of `verified`; a refused delivery has none.
+///
+/// Raises `ArgumentInvalid`.
 #[pyfunction]
 #[pyo3(signature = (*, time, scheme, endpoint, outcome, status, body_bytes, duration_us, verified=None, error=None, attempt=None))]
 #[expect(clippy::too_many_arguments, reason = "Python names them")]

@@ -7,9 +7,15 @@ use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyBytes;
 
 use crate::failure::{Answer, Failure};
-use crate::given::{array, number, optional_number, small, text};
+use crate::given::{array, list, number, optional_number, small, text};
 
-/// When to try a delivery again.
+/// When a sender tries a delivery again, and when it stops. Made by `preset`, `exponential` or `list`.
+///
+/// All times are milliseconds. Decisions are pure functions of their arguments, the same in every language.
+///
+/// `jitter` spreads the retries of many events: `"none"`, `"full"` (from nothing to the step), or so many percent of the
+/// step each way. 50 unless a preset says otherwise. After `max_age_ms` since the first attempt a delivery is too old;
+/// never, unless given.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct RetrySchedule {
     steps: Steps,
@@ -74,6 +80,9 @@ fn reply(given: &Bound<'_, PyAny>) -> Answer<Reply> {
 
 #[pymethods]
 impl RetrySchedule {
+    /// A schedule by name: `classic` (3, 6, 12 … minutes, 8 retries), `standard-webhooks` or `svix`.
+    ///
+    /// Raises `ScheduleInvalid`, `ArgumentInvalid`.
     #[staticmethod]
     #[pyo3(signature = (name, *, jitter=None, max_age_ms=None))]
     fn preset(
@@ -92,6 +101,10 @@ impl RetrySchedule {
         Self::new(Steps::Preset(name.to_string()), jitter, max_age_ms)
     }
 
+    /// Steps of `base_ms`, `base_ms * factor`, `base_ms * factor**2` …, none longer than `cap_ms`, `retries` of them.
+    ///
+    /// Raises `ScheduleInvalid` for a base, factor or number of 0, a cap below the base, more than 1,000 retries or a span
+    /// of more than 2**53 ms, and `ArgumentInvalid`.
     #[staticmethod]
     #[pyo3(signature = (*, base_ms, factor, cap_ms, retries, jitter=None, max_age_ms=None))]
     fn exponential(
@@ -111,6 +124,9 @@ impl RetrySchedule {
         Self::new(steps, jitter, max_age_ms)
     }
 
+    /// The given steps in milliseconds, from 1 to 1,000 of them.
+    ///
+    /// Raises `ScheduleInvalid`, `ArgumentInvalid`.
     #[staticmethod]
     #[pyo3(signature = (steps_ms, *, jitter=None, max_age_ms=None))]
     fn list(
@@ -118,14 +134,16 @@ impl RetrySchedule {
         jitter: Option<&Bound<'_, PyAny>>,
         max_age_ms: Option<&Bound<'_, PyAny>>,
     ) -> Answer<Self> {
-        let wrong = |error| Failure::caused("steps_ms must be a list of milliseconds", error);
-        let mut steps = Vec::new();
-        for step in steps_ms.try_iter().map_err(wrong)? {
-            steps.push(number("each of steps_ms", &step.map_err(wrong)?)?);
-        }
-        Self::new(Steps::List(steps), jitter, max_age_ms)
+        Self::new(Steps::List(list("steps_ms", steps_ms, Error::ScheduleInvalid, number)?), jitter, max_age_ms)
     }
 
+    /// Decides after an attempt.
+    ///
+    /// `attempt` counts the attempts made, from 1. `elapsed_ms` is the time since the first one. `outcome` is the HTTP status
+    /// that came back, `"timeout"` or `"network"`. `retry_after_ms` is what `parse_retry_after` gave. `jitter_key`, 16
+    /// bytes, is the sender's secret seed of the jitter; `event`, 16 bytes, tells events apart: the dedup key.
+    ///
+    /// Raises `ArgumentInvalid`.
     #[pyo3(signature = (attempt, elapsed_ms, outcome, *, jitter_key, event, retry_after_ms=None))]
     fn next(
         &self,
@@ -144,11 +162,13 @@ impl RetrySchedule {
         Ok(RetryVerdict::from(next))
     }
 
+    /// Seconds that a receiver must remember an event so that no retry of this schedule comes too late.
     #[pyo3(signature = (*, sliding=false))]
     fn required_ttl(&self, sliding: bool) -> Answer<u64> {
         Ok(self.lend(|schedule| schedule.required_ttl(sliding))?)
     }
 
+    /// How many retries there are at most.
     #[getter]
     #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone is of one lifetime")]
     fn retries(&self) -> Answer<u32> {
@@ -156,14 +176,17 @@ impl RetrySchedule {
     }
 }
 
-/// What a schedule decides after an attempt.
+/// What a schedule decides after an attempt. Two with the same fields are equal.
 #[pyclass(frozen, eq, hash, module = "hookseal")]
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct RetryVerdict {
+    /// `"retry_in"`, `"dead_letter"`, `"disable_endpoint"` (the receiver is gone: 410) or `"delivered"`.
     #[pyo3(get)]
     action: &'static str,
+    /// Milliseconds to wait before the next attempt, of `retry_in`.
     #[pyo3(get)]
     delay_ms: Option<u64>,
+    /// Why it is a dead letter: `"exhausted"`, `"too_old"` or `"permanent"`.
     #[pyo3(get)]
     reason: Option<&'static str>,
 }
@@ -199,7 +222,11 @@ impl RetryVerdict {
     }
 }
 
-/// The milliseconds that a `Retry-After` header asks for, or none where it says nothing.
+/// The milliseconds that a `Retry-After` header asks for, `None` where it says nothing that can be read.
+///
+/// `value` is the header's, `str` or `bytes`: seconds, or an HTTP date. `now` is Unix seconds.
+///
+/// Raises `ArgumentInvalid`.
 #[pyfunction]
 #[pyo3(signature = (value, now))]
 pub(crate) fn parse_retry_after(value: &Bound<'_, PyAny>, now: &Bound<'_, PyAny>) -> Answer<Option<u64>> {

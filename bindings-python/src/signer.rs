@@ -8,10 +8,15 @@ use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyDict;
 
 use crate::failure::Answer;
-use crate::given::{body, now, optional_text, secrets, slices, text};
+use crate::given::{self, body, now, optional_text, text};
+use crate::headers::each;
 use crate::scheme;
 
-/// Signs deliveries of one scheme with one secret.
+/// Signs deliveries as a sender of the scheme would, with one secret. Threads share one.
+///
+/// `scheme` is a name or a `Scheme`, `secret` is `str` or `bytes`.
+///
+/// Raises what `Verifier` raises for the same scheme and secret.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct Signer {
     inner: RwLock<Option<CoreSigner>>,
@@ -22,14 +27,22 @@ pub(crate) struct Signer {
 impl Signer {
     #[new]
     fn new(scheme: &Bound<'_, PyAny>, secret: &Bound<'_, PyAny>) -> Answer<Self> {
-        let secret = secrets("secret", pyo3::types::PyList::new(secret.py(), [secret])?.as_any())?;
+        let secret = given::secret("secret", secret)?;
         let (inner, name) = scheme::with(scheme, |scheme| -> Answer<_> {
-            let keyring = Keyring::new(scheme.key, &slices(&secret))?;
+            let keyring = Keyring::new(scheme.key, &[&secret])?;
             Ok((CoreSigner::new(scheme, keyring)?, scheme.name.to_owned()))
         })??;
         Ok(Self { inner: RwLock::new(Some(inner)), scheme: name })
     }
 
+    /// The headers to send with a body: the signature's, and those of the event ID and the timestamp where the scheme has
+    /// them.
+    ///
+    /// `timestamp` is Unix seconds, the system's clock unless given. `id` is the event ID, for schemes that send it in a
+    /// header. `method` and `url` are for schemes that sign them, `headers` for those that sign further ones.
+    ///
+    /// Raises `HeaderMissing`, `HeaderMalformed`, `HeaderTooLong`, `UrlRequired`, `MethodRequired`, `ArgumentInvalid`, and
+    /// `State` once it is closed.
     #[pyo3(signature = (body, *, id=None, timestamp=None, method=None, url=None, headers=None))]
     fn sign<'py>(
         &self,
@@ -39,14 +52,17 @@ impl Signer {
         timestamp: Option<&Bound<'py, PyAny>>,
         method: Option<&Bound<'py, PyAny>>,
         url: Option<&Bound<'py, PyAny>>,
-        headers: Option<&Bound<'py, PyDict>>,
+        headers: Option<&Bound<'py, PyAny>>,
     ) -> Answer<Bound<'py, PyDict>> {
         let body = self::body("body", body)?;
         let (id, method, url) =
             (optional_text("id", id)?, optional_text("method", method)?, optional_text("url", url)?);
         let mut further: Vec<(PyBackedStr, PyBackedStr)> = Vec::new();
-        for (name, value) in headers.into_iter().flat_map(PyDictMethods::iter) {
-            further.push((text("a header's name", &name)?, text("a header's value", &value)?));
+        if let Some(headers) = headers {
+            each(headers, |name, value| {
+                further.push((text("a header's name", name)?, text("a header's value", value)?));
+                Ok(())
+            })?;
         }
         let further: Vec<(&str, &str)> = further.iter().map(|(name, value)| (&**name, &**value)).collect();
         let delivery = Delivery {
@@ -68,19 +84,23 @@ impl Signer {
         Ok(dict)
     }
 
+    /// Wipes the secret. Waits for calls in flight; later ones raise `State`.
     fn close(&self, py: Python<'_>) {
         py.detach(|| *self.inner.write().unwrap_or_else(PoisonError::into_inner) = None);
     }
 
+    /// The scheme's name.
     #[getter]
     fn scheme(&self) -> &str {
         &self.scheme
     }
 
+    /// Gives the signer itself, to be closed at the end of the `with` block.
     fn __enter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
         slf
     }
 
+    /// Closes the signer.
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) {
         self.close(py);

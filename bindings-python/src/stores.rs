@@ -38,7 +38,8 @@ impl Own {
             Some(_) => return Err(wrong()),
             None => {
                 let dict = full.cast::<PyDict>().map_err(|_| wrong())?;
-                let min_age = dict.get_item("evict_done")?.filter(|_| dict.len() == 1).ok_or_else(wrong)?;
+                let min_age =
+                    dict.get_item("evict_done").ok().flatten().filter(|_| dict.len() == 1).ok_or_else(wrong)?;
                 FullPolicy::EvictDone { min_age: small("evict_done", &min_age)? }
             }
         };

@@ -10,7 +10,10 @@ use crate::failure::Answer;
 use crate::given::{DETACH_FROM, body, pieces};
 use crate::verified::Verified;
 
-/// One delivery under way.
+/// One delivery under way: `update` for each piece of the body, then `finish`. Made by `Verifier.start`.
+///
+/// It takes the same memory for any body. After an error, and after `finish`, every call raises `State`. No byte of the
+/// body is to be trusted before `finish` has returned.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct Verification {
     /// Nothing waits for the interpreter while it holds the lock.
@@ -44,15 +47,24 @@ impl Verification {
 
 #[pymethods]
 impl Verification {
+    /// Takes the next piece of the body: bytes of any kind, or a `str` as UTF-8.
+    ///
+    /// Raises `BodyTooLarge`, `ArgumentInvalid`, `State`.
     fn update(&self, chunk: &Bound<'_, PyAny>) -> Answer<()> {
         pieces(chunk, |piece| self.take(piece))
     }
 
+    /// Ends the body, and gives what is known of the delivery. The body itself was not kept.
+    ///
+    /// Raises `SignatureMismatch`, `BodyTruncated`, `State`, and where the timestamp stands in the body `EventNotJson`,
+    /// `EventFieldInvalid`, `TimestampMissing`, `TimestampMalformed`, `TimestampTooOld`, `TimestampTooNew`.
     fn finish(&self) -> Answer<Verified> {
         Ok(Verified::new(self.lock().verification.finish_in()?, None))
     }
 
-    /// The whole body at once: what is hashed is what the result holds.
+    /// Takes the whole body at once, and gives what is known of the delivery: what was hashed is its `body`.
+    ///
+    /// Raises what `update` and `finish` raise.
     fn verify(&self, py: Python<'_>, body: &Bound<'_, PyAny>) -> Answer<Verified> {
         let body = self::body("body", body)?;
         let bytes = body.as_bytes();
@@ -70,14 +82,17 @@ impl Verification {
         Ok(Verified::new(verified, Some(body.unbind())))
     }
 
+    /// Forgets all that it holds of the secrets. Later calls raise `State`.
     fn wipe(&self) {
         self.lock().verification.wipe();
     }
 
+    /// Gives the verification itself, to be wiped at the end of the `with` block.
     fn __enter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
         slf
     }
 
+    /// Wipes the verification.
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, _exception: &Bound<'_, pyo3::types::PyTuple>) {
         self.wipe();

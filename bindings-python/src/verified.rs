@@ -8,7 +8,9 @@ use pyo3::types::PyBytes;
 use crate::failure::{Answer, Failure};
 use crate::given::text;
 
-/// What is known of a delivery once it was verified. Nothing in Python makes one but a verifier.
+/// What is known of a delivery once it was verified. Nothing makes one but a `Verifier`.
+///
+/// Fields that the signature does not cover say so: an attacker who saw one delivery can choose them for a replay.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct Verified {
     pub(crate) inner: hookseal_core::Verified,
@@ -23,66 +25,86 @@ impl Verified {
 
 #[pymethods]
 impl Verified {
+    /// The scheme's name.
     #[getter]
     fn scheme(&self) -> &str {
         self.inner.scheme()
     }
 
+    /// The event ID, `None` where it is absent or unreadable.
     #[getter]
     fn id(&self) -> Option<&str> {
         self.inner.id()
     }
 
+    /// The event type, `None` where it is absent or unreadable.
     #[getter(r#type)]
     fn event_type(&self) -> Option<&str> {
         self.inner.event_type()
     }
 
+    /// The version of the event's format, `None` where it is absent or unreadable.
     #[getter]
     fn version(&self) -> Option<&str> {
         self.inner.version()
     }
 
+    /// Whether the signature covers the ID.
     #[getter]
     fn id_signed(&self) -> bool {
         self.inner.id_signed()
     }
 
+    /// Whether the signature covers the type.
     #[getter]
     fn type_signed(&self) -> bool {
         self.inner.type_signed()
     }
 
+    /// Whether the signature covers the version.
     #[getter]
     fn version_signed(&self) -> bool {
         self.inner.version_signed()
     }
 
+    /// Why a field is `None` although the body may hold it: `EVENT_NOT_JSON` or `EVENT_FIELD_INVALID`. The delivery is
+    /// genuine all the same.
     #[getter]
     fn field_error(&self) -> Option<&'static str> {
         self.inner.field_error().map(Error::name)
     }
 
+    /// When the sender says it signed, in Unix seconds.
     #[getter]
     fn timestamp(&self) -> Option<u64> {
         self.inner.timestamp()
     }
 
+    /// Whether the signature covers the timestamp.
     #[getter]
     fn timestamp_signed(&self) -> bool {
         self.inner.timestamp_signed()
     }
 
+    /// Which of the secrets matched, from 0; `None` for an endpoint without a signature.
     #[getter]
     fn key_index(&self) -> Option<u8> {
         self.inner.key_index()
     }
 
+    /// The bytes that were verified, `None` where they came in pieces.
     #[getter]
     fn body(&self, py: Python<'_>) -> Option<Py<PyBytes>> {
         self.body.as_ref().map(|body| body.clone_ref(py))
     }
 
+    /// The event's dedup key, 16 bytes, or `None` where the endpoint does not dedup.
+    ///
+    /// `scope`, up to 255 bytes, names one sender and one consumer: two tenants, or two endpoints that must each see an
+    /// event, have different ones.
+    ///
+    /// Raises `EventIdMissing`, `EventNotJson` or `EventFieldInvalid` where the key needs an ID that is not there, and
+    /// `ArgumentInvalid`.
     #[pyo3(signature = (scope=None))]
     fn dedup_key<'py>(
         &self,
@@ -94,6 +116,9 @@ impl Verified {
         Ok(key.map(|key| PyBytes::new(py, key.as_bytes())))
     }
 
+    /// The body as JSON in UTF-8, with or without a byte order mark. Parsed anew by each call.
+    ///
+    /// Raises `EventNotJson`, and `State` where the body was verified in pieces.
     fn json<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
         static PARSE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let Some(body) = &self.body else {
@@ -105,7 +130,7 @@ impl Verified {
         Ok(PARSE.import(py, "hookseal._json", "parse")?.call1((body,))?)
     }
 
-    /// Not even by way of a pickle.
+    /// Refuses to be pickled or copied: what was verified is known only here.
     fn __reduce__(&self) -> Answer<()> {
         Err(Failure::argument("a Verified cannot be pickled or copied: pass its fields and its body on"))
     }

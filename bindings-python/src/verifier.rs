@@ -9,14 +9,35 @@ use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 
 use crate::failure::{Answer, Failure};
-use crate::given::{DETACH_FROM, body, now, optional_number, optional_text, secrets, slices, small, text};
+use crate::given::{
+    DETACH_FROM, now, optional_number, optional_small, optional_text, secret, secrets, slices, small, text,
+};
 use crate::guards::{ApiKeys, CertificatePins};
 use crate::headers::Given;
 use crate::scheme;
 use crate::verification::Verification;
 use crate::verified::Verified;
 
-/// Checks the deliveries of one endpoint.
+/// Checks the deliveries of one endpoint. Threads share one.
+///
+/// `scheme` is the name of a built-in scheme (`hookseal.schemes()` lists them) or a `Scheme`.
+///
+/// `secrets` is a list of up to 4, each `str` or `bytes`: several while a secret is being replaced. An endpoint without a
+/// signature has guards instead.
+///
+/// `tolerance` says how far from now a signed timestamp may lie: seconds both ways, a pair `(past, future)` with `None`
+/// for no limit, or `"none"`. The scheme's own unless given.
+///
+/// `max_body` is the largest body in bytes. The scheme's own unless given, which is 1 MiB for most.
+///
+/// `dedup` says what the dedup key is made of: `"signed_id"`, `"signed_id_or_digest"`, `"digest"`, `"unsigned_id"` or
+/// `"none"`. The scheme's own unless given.
+///
+/// `api_keys` and `certificates` are guards, which must pass as well.
+///
+/// Whatever is wrong is raised here and not at the first delivery: `SecretEmpty`, `SecretWhitespace`, `SecretEncoding`,
+/// `SecretTooLong`, `KeyringEmpty`, `KeyringFull`, `SchemeUnknown`, `SchemeInvalid`, `SchemeTooLarge`, `DedupUnsigned`,
+/// `LimitInvalid`, `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct Verifier {
     /// None once it is closed. Nothing waits for the interpreter while it holds the lock.
@@ -33,8 +54,8 @@ pub(crate) struct Verifier {
 }
 
 /// What stands around a body, as the caller gave it.
-struct Facts {
-    headers: Given,
+struct Facts<'v> {
+    headers: Given<'v>,
     now: u64,
     method: Option<PyBackedStr>,
     url: Option<PyBackedStr>,
@@ -42,8 +63,8 @@ struct Facts {
     certificate: Option<PyBackedBytes>,
 }
 
-impl Facts {
-    fn request(&self) -> Request<'_, Given> {
+impl<'v> Facts<'v> {
+    fn request(&self) -> Request<'_, Given<'v>> {
         Request {
             headers: &self.headers,
             now: self.now,
@@ -64,14 +85,16 @@ impl Verifier {
         now_given: Option<&Bound<'_, PyAny>>,
         content_length: Option<&Bound<'_, PyAny>>,
         certificate: Option<&Bound<'_, PyAny>>,
-    ) -> Answer<Facts> {
+    ) -> Answer<Facts<'_>> {
+        // Nobody looks at the clock where any time will do.
+        let is_timeless = self.tolerance == Tolerance::NONE && now_given.is_none();
         Ok(Facts {
             headers: Given::pick(headers, &self.headers)?,
-            now: now(now_given)?,
+            now: if is_timeless { 0 } else { now(now_given)? },
             method: optional_text("method", method)?,
             url: optional_text("url", url)?,
             content_length: optional_number("content_length", content_length)?,
-            certificate: certificate.map(|der| body("certificate", der).map(PyBackedBytes::from)).transpose()?,
+            certificate: certificate.map(|der| secret("certificate", der)).transpose()?,
         })
     }
 
@@ -173,6 +196,24 @@ impl Verifier {
         })
     }
 
+    /// Verifies a delivery whose body is all there, and gives what is known of it.
+    ///
+    /// `body` is what was hashed: the raw bytes as they came, never parsed and written again. `bytes` are used as they
+    /// are, anything else is copied first, `str` as UTF-8.
+    ///
+    /// `headers` is a mapping or an iterable of pairs, names in any letter case, `str` or `bytes`. A header's `str` is
+    /// Latin-1, as servers decode it.
+    ///
+    /// `method` and `url` are for schemes that sign them (`signs_method`, `signs_url`). The URL is the public one from
+    /// your configuration, never rebuilt from the request. `now` is Unix seconds, the system's clock unless given.
+    /// `content_length` is what the request declares. `certificate` is the client's, as DER, from the TLS connection.
+    ///
+    /// Raises a `WebhookError` for whatever is not genuine; its `status` is what to answer. What a delivery may be refused
+    /// with: `SignatureMissing`, `SignatureVersion`, `SignatureMalformed`, `SignatureTooMany`, `SignatureMismatch`,
+    /// `TimestampMissing`, `TimestampMalformed`, `TimestampTooOld`, `TimestampTooNew`, `HeaderMissing`,
+    /// `HeaderDuplicate`, `HeaderMalformed`, `HeaderTooLong`, `BodyTooLarge`, `BodyTruncated`, `ApiKeyMissing`,
+    /// `ApiKeyMismatch`, `CertificateMissing`, `CertificateMismatch`. What the endpoint got wrong: `UrlRequired`,
+    /// `MethodRequired`, `ArgumentInvalid`, and `State` once it is closed.
     #[pyo3(signature = (body, headers, *, method=None, url=None, now=None, content_length=None, certificate=None))]
     fn verify(
         &self,
@@ -193,6 +234,10 @@ impl Verifier {
         Ok(Verified::new(verified, Some(body.unbind())))
     }
 
+    /// Begins to verify a delivery whose body is still to come. Arguments and errors are those of `verify`.
+    ///
+    /// What is too long, unsigned or stale is refused here, before its body is read. The verification borrows nothing:
+    /// the verifier may be closed while it goes on.
     #[pyo3(signature = (headers, *, method=None, url=None, now=None, content_length=None, certificate=None))]
     fn start(
         &self,
@@ -207,60 +252,72 @@ impl Verifier {
         Ok(Verification::new(self.with(|verifier| verifier.start(&facts.request()))?))
     }
 
-    /// Waits without the interpreter: who verifies may need it to end.
+    /// Wipes the secrets. Waits for calls in flight; later ones raise `State`.
     fn close(&self, py: Python<'_>) {
+        // Without the interpreter, which a call in flight may need to end.
         py.detach(|| *self.inner.write().unwrap_or_else(PoisonError::into_inner) = None);
     }
 
+    /// Gives the verifier itself, to be closed at the end of the `with` block.
     fn __enter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
         slf
     }
 
+    /// Closes the verifier.
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, pyo3::types::PyTuple>) {
         self.close(py);
     }
 
+    /// The scheme's name.
     #[getter]
     fn scheme(&self) -> &str {
         &self.scheme
     }
 
+    /// The names of the headers that it reads. All others are passed over.
     #[getter]
     fn headers(&self) -> Vec<String> {
         self.headers.clone()
     }
 
+    /// Whether the scheme signs the URL, so that `url` must be given.
     #[getter]
     const fn signs_url(&self) -> bool {
         self.signs_url
     }
 
+    /// Whether the scheme signs the HTTP method, so that `method` must be given.
     #[getter]
     const fn signs_method(&self) -> bool {
         self.signs_method
     }
 
+    /// Whether a client certificate is asked for.
     #[getter]
     const fn has_certificates(&self) -> bool {
         self.has_certificates
     }
 
+    /// Whether a secret or an API key is shorter than 16 bytes: worth one line in the log.
     #[getter]
     const fn weak(&self) -> bool {
         self.weak
     }
 
+    /// The largest body that it accepts, in bytes.
     #[getter]
     const fn max_body(&self) -> u64 {
         self.max_body
     }
 
+    /// Seconds that a timestamp may lie in the past and in the future, `None` for no limit.
     #[getter]
     const fn tolerance(&self) -> (Option<u32>, Option<u32>) {
         (self.tolerance.past, self.tolerance.future)
     }
 
+    /// What the dedup key is made of.
     #[getter]
     const fn dedup(&self) -> &'static str {
         self.dedup
@@ -271,15 +328,21 @@ impl Verifier {
     }
 }
 
-/// Checks that a store with this lifetime is safe for what a verifier accepts.
+/// Checks that a store is safe for what a verifier accepts.
+///
+/// The store must remember an event for as long as its signature is fresh: `ttl`, and `min_age` where finished events
+/// may be evicted, are at least the past plus the future tolerance. `sliding` needs dedup by signed ID. All are seconds.
+///
+/// Raises `WindowConfig` where it is not safe, `ArgumentInvalid`, and `State` for a closed verifier.
 #[pyfunction]
 #[pyo3(signature = (verifier, ttl, *, sliding=false, min_age=None))]
 pub(crate) fn check_lifetime(
     verifier: &Bound<'_, Verifier>,
     ttl: &Bound<'_, PyAny>,
     sliding: bool,
-    min_age: Option<u32>,
+    min_age: Option<&Bound<'_, PyAny>>,
 ) -> Answer<()> {
+    let min_age = optional_small("min_age", min_age)?;
     let full = min_age.map_or(FullPolicy::Refuse, |min_age| FullPolicy::EvictDone { min_age });
     let ttl: u32 = small("ttl", ttl)?;
     let config = WindowConfig { ttl, lease: 1, is_sliding: sliding, full, ..WindowConfig::default() };

@@ -9,9 +9,21 @@ use pyo3::types::PyDict;
 
 use super::{Own, claimed, counted, forgotten, key, settled, token};
 use crate::failure::Answer;
-use crate::given::{now, optional_small};
+use crate::given::{self, now, optional_small};
 
-/// A dedup window in a file that all processes of a machine share.
+/// Remembers events in a file that all processes of a machine share. It survives restarts and crashes.
+///
+/// The file is made where it is missing, for this user alone, with `capacity` events (2**20 unless given, 24 MiB), `ttl`
+/// (seconds that a record lives, 345,600 unless given), `lease` (seconds that a claim is held, 300 unless given) and
+/// `sliding` (whether a duplicate of a finished event starts its lifetime again, no unless given). A file that is there
+/// keeps its own.
+///
+/// `max_attempts`, 1 to 15, is for endpoints with a dead-letter sink. `full` says what happens without room: `"refuse"`
+/// unless given, `"unguarded"`, or `{"evict_done": SECONDS}` for finished events that were claimed so long ago. With
+/// `durable`, answers wait for the disk, and outlive the loss of power.
+///
+/// Raises `WindowMismatch` where the file was made with other settings, `WindowForeign`, `WindowTruncated`, `WindowCorrupt`,
+/// `WindowVersion`, `WindowConfig`, `WindowTooSmall`, `StoreConfig` on a network file system, `Io`, `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal.stores")]
 pub(crate) struct FileStore {
     window: FileWindow,
@@ -29,7 +41,7 @@ impl FileStore {
     #[pyo3(signature = (path, *, capacity=None, ttl=None, lease=None, sliding=None, max_attempts=None, full=None, durable=false))]
     fn new(
         py: Python<'_>,
-        path: PathBuf,
+        path: &Bound<'_, PyAny>,
         capacity: Option<&Bound<'_, PyAny>>,
         ttl: Option<&Bound<'_, PyAny>>,
         lease: Option<&Bound<'_, PyAny>>,
@@ -38,6 +50,7 @@ impl FileStore {
         full: Option<&Bound<'_, PyAny>>,
         durable: bool,
     ) -> Answer<Self> {
+        let path = given::path("path", path)?;
         let own = Own::new(max_attempts, full)?;
         let options = FileWindowOptions {
             capacity: optional_small("capacity", capacity)?,
@@ -57,6 +70,10 @@ impl FileStore {
         Ok(Self { window, path, config: identity.config(), capacity, own })
     }
 
+    /// Claims an event. `key` is the 16 bytes of `Verified.dedup_key`; `now` is Unix seconds, the clock's unless given.
+    ///
+    /// Raises `StoreUnavailable` where another process holds the file for 250 ms, what opening it raises where another
+    /// file has taken its place, `ClockRange`, `ArgumentInvalid`.
     #[pyo3(signature = (key, /, *, now=None))]
     fn claim<'py>(
         &self,
@@ -68,18 +85,23 @@ impl FileStore {
         claimed(py, &py.detach(|| self.window.claim(&key, now))?)
     }
 
+    /// Records that the event was processed. Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, *, now=None))]
     fn commit(&self, token: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         let (py, token, now) = (token.py(), self::token(token)?, self::now(now)?);
         Ok(settled(py.detach(|| self.window.commit(&token, now))?))
     }
 
+    /// Records that the dead-letter sink took the event. Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, *, now=None))]
     fn bury(&self, token: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         let (py, token, now) = (token.py(), self::token(token)?, self::now(now)?);
         Ok(settled(py.detach(|| self.window.bury(&token, now))?))
     }
 
+    /// Gives a claim back: the event can be claimed again from `not_before` seconds on, at most 300.
+    ///
+    /// Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, not_before=None, *, now=None))]
     fn release(
         &self,
@@ -92,65 +114,80 @@ impl FileStore {
         Ok(settled(py.detach(|| self.window.release(&token, now, not_before))?))
     }
 
+    /// Starts the lease again, for work that takes longer. Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, *, now=None))]
     fn renew(&self, token: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         let (py, token, now) = (token.py(), self::token(token)?, self::now(now)?);
         Ok(settled(py.detach(|| self.window.renew(&token, now))?))
     }
 
+    /// Forgets an event, so that its next delivery is processed as a first one. Raises what `claim` raises.
     #[pyo3(signature = (key, /, *, now=None))]
     fn forget(&self, key: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         let (py, key, now) = (key.py(), self::key(key)?, self::now(now)?);
         Ok(forgotten(py.detach(|| self.window.forget(&key, now))?))
     }
 
+    /// What happened in the file since it was made, in all processes: counts by name. `stolen` and `late` are the evidence
+    /// of a possible double run.
     fn counters<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyDict>> {
         let now = now(None)?;
         Ok(counted(py, &py.detach(|| self.window.counters(now))?)?)
     }
 
+    /// How full it is, in percent, from a sample.
     #[pyo3(signature = (*, now=None))]
     fn load(&self, py: Python<'_>, now: Option<&Bound<'_, PyAny>>) -> Answer<u8> {
         let now = self::now(now)?;
         Ok(py.detach(|| self.window.load(now))?)
     }
 
+    /// What is to be logged as an error, once: that it is 80 % full, or that the file was gone and was made anew.
+    ///
+    /// For after a claim. It looks at the file every ten seconds at most.
     #[pyo3(signature = (*, now=None))]
     fn take_warning(&self, py: Python<'_>, now: Option<&Bound<'_, PyAny>>) -> Answer<Option<String>> {
         let now = self::now(now)?;
         Ok(py.detach(|| self.window.take_warning(now)))
     }
 
+    /// The file's path, as it was given.
     #[getter]
     fn path(&self) -> PathBuf {
         self.path.clone()
     }
 
+    /// How many events it holds, finished ones included.
     #[getter]
     const fn capacity(&self) -> u64 {
         self.capacity
     }
 
+    /// Seconds that a record lives after its claim.
     #[getter]
     const fn ttl(&self) -> u32 {
         self.config.ttl
     }
 
+    /// Seconds that a claim is held unless renewed.
     #[getter]
     const fn lease(&self) -> u32 {
         self.config.lease
     }
 
+    /// Whether a duplicate of a finished event starts its lifetime again.
     #[getter]
     const fn sliding(&self) -> bool {
         self.config.is_sliding
     }
 
+    /// Attempts after which a claim is exhausted, `None` for no limit.
     #[getter]
     const fn max_attempts(&self) -> Option<u8> {
         self.own.max_attempts
     }
 
+    /// Seconds after its claim from which a finished event may be evicted, where `full` says so.
     #[getter]
     const fn min_age(&self) -> Option<u32> {
         self.own.min_age()

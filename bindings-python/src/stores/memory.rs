@@ -9,7 +9,17 @@ use super::{Own, claimed, counted, forgotten, key, settled, token};
 use crate::failure::Answer;
 use crate::given::{now, optional_small};
 
-/// A dedup window in this process's memory.
+/// Remembers events in this process's memory, for all its threads. For one process only: several need a `FileStore`.
+///
+/// `capacity` is the number of events, 2**16 unless given, 1.5 MiB. `ttl` is how many seconds a record lives, 345,600
+/// unless given; `lease` for how many seconds a claim is held, 300 unless given. With `sliding`, a duplicate of a finished
+/// event starts its lifetime again. `max_attempts`, 1 to 15, is for endpoints with a dead-letter sink. `epoch` is the Unix
+/// time before which it refuses every call, 0 unless given.
+///
+/// `full` says what happens without room: `"refuse"` unless given, `"unguarded"`, or `{"evict_done": SECONDS}` for finished
+/// events that were claimed so long ago.
+///
+/// Raises `WindowConfig`, `WindowTooSmall`, `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal.stores")]
 pub(crate) struct MemoryStore {
     window: Window,
@@ -43,6 +53,9 @@ impl MemoryStore {
         Ok(Self { window: Window::new(capacity, &config)?, own })
     }
 
+    /// Claims an event. `key` is the 16 bytes of `Verified.dedup_key`; `now` is Unix seconds, the clock's unless given.
+    ///
+    /// Raises `ClockRange`, `ArgumentInvalid`.
     #[pyo3(signature = (key, /, *, now=None))]
     fn claim<'py>(
         &self,
@@ -53,16 +66,21 @@ impl MemoryStore {
         claimed(py, &self.window.claim(&self::key(key)?, self::now(now)?)?)
     }
 
+    /// Records that the event was processed. Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, *, now=None))]
     fn commit(&self, token: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         Ok(settled(self.window.commit(&self::token(token)?, self::now(now)?)?))
     }
 
+    /// Records that the dead-letter sink took the event. Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, *, now=None))]
     fn bury(&self, token: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         Ok(settled(self.window.bury(&self::token(token)?, self::now(now)?)?))
     }
 
+    /// Gives a claim back: the event can be claimed again from `not_before` seconds on, at most 300.
+    ///
+    /// Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, not_before=None, *, now=None))]
     fn release(
         &self,
@@ -74,50 +92,66 @@ impl MemoryStore {
         Ok(settled(self.window.release(&self::token(token)?, self::now(now)?, not_before)?))
     }
 
+    /// Starts the lease again, for work that takes longer. Raises `TokenInvalid`, and what `claim` raises.
     #[pyo3(signature = (token, /, *, now=None))]
     fn renew(&self, token: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         Ok(settled(self.window.renew(&self::token(token)?, self::now(now)?)?))
     }
 
+    /// Forgets an event, so that its next delivery is processed as a first one. Raises what `claim` raises.
     #[pyo3(signature = (key, /, *, now=None))]
     fn forget(&self, key: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
         Ok(forgotten(self.window.forget(&self::key(key)?, self::now(now)?)?))
     }
 
+    /// What happened since it was made: counts by name. `stolen` and `late` are the evidence of a possible double run.
     fn counters<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyDict>> {
         Ok(counted(py, &self.window.counters())?)
     }
 
+    /// How full it is, in percent, from a sample.
     #[pyo3(signature = (*, now=None))]
     fn load(&self, now: Option<&Bound<'_, PyAny>>) -> Answer<u8> {
         Ok(self.window.load(self::now(now)?)?)
     }
 
+    /// What is to be logged as an error, once: that it is 80 % full. For after a claim; it looks every ten seconds at most.
+    #[pyo3(signature = (*, now=None))]
+    fn take_warning(&self, now: Option<&Bound<'_, PyAny>>) -> Answer<Option<String>> {
+        Ok(self.window.take_warning(self::now(now)?))
+    }
+
+    /// How many events it holds, finished ones included.
     #[getter]
     fn capacity(&self) -> u64 {
         u64::from(self.window.identity().buckets) * hookseal_core::dedup::SLOTS as u64
     }
 
+    /// Seconds that a record lives after its claim.
     #[getter]
     fn ttl(&self) -> u32 {
         self.window.identity().ttl
     }
 
+    /// Seconds that a claim is held unless renewed.
     #[getter]
     fn lease(&self) -> u32 {
         self.window.identity().lease
     }
 
+    /// Whether a duplicate of a finished event starts its lifetime again.
     #[getter]
     fn sliding(&self) -> bool {
         self.window.identity().is_sliding
     }
 
+    /// Attempts after which a claim is exhausted, `None` for no limit.
     #[getter]
     const fn max_attempts(&self) -> Option<u8> {
         self.own.max_attempts
     }
 
+    /// Seconds after its claim from which a finished event may be evicted, where `full` says so.
     #[getter]
     const fn min_age(&self) -> Option<u32> {
         self.own.min_age()

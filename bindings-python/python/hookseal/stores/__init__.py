@@ -1,0 +1,45 @@
+"""Stores: where it is remembered which events were processed.
+
+`open_store` chooses one by URL. Those on servers are loaded when they are asked for, each with its client:
+`pip install hookseal[redis]`, `pip install hookseal[postgres]`.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from hookseal._native import FileStore, MemoryStore
+from hookseal.stores.contract import AsyncStore, Claim, Forgotten, Settled, Store
+from hookseal.stores.url import open_async_store, open_store
+
+if TYPE_CHECKING:
+    from hookseal.stores.postgres import AsyncPostgresStore, PostgresStore
+    from hookseal.stores.redis import AsyncRedisStore, RedisStore
+
+__all__ = [
+    "AsyncPostgresStore",
+    "AsyncRedisStore",
+    "AsyncStore",
+    "Claim",
+    "FileStore",
+    "Forgotten",
+    "MemoryStore",
+    "PostgresStore",
+    "RedisStore",
+    "Settled",
+    "Store",
+    "open_async_store",
+    "open_store",
+]
+
+_LAZY = {
+    "AsyncPostgresStore": "hookseal.stores.postgres",
+    "AsyncRedisStore": "hookseal.stores.redis",
+    "PostgresStore": "hookseal.stores.postgres",
+    "RedisStore": "hookseal.stores.redis",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LAZY[name]), name)

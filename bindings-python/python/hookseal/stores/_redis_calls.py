@@ -65,8 +65,8 @@ class RedisCalls(Calls[Question, Any]):
         settings = self.settings
         values = (settings.ttl * 1000, settings.lease * 1000, int(settings.sliding), settings.max_attempts or 0)
         reply = yield self._question("claim", key, _token.random_of(token).hex(), *values)
-        number = reply[1] if len(reply) > 1 else 0
-        match _word(reply):
+        word, number = _parts(reply)
+        match word:
             case "claimed":
                 return Claim("claimed", token=token, attempt=number)
             case "exhausted":
@@ -79,8 +79,8 @@ class RedisCalls(Calls[Question, Any]):
                 return Claim("dead", attempt=number)
             case "full":
                 return Claim("full", retry_after=_FULL_RETRY)
-            case other:
-                raise _unexpected(other)
+            case _:
+                raise _unexpected(word)
 
     def commit(self, token: bytes) -> Generator[Question, Any, Settled]:
         return (yield from self._settle("finish", token, "D", self.settings.ttl, self.settings.lease))
@@ -96,19 +96,17 @@ class RedisCalls(Calls[Question, Any]):
 
     def forget(self, key: bytes) -> Generator[Question, Any, Forgotten]:
         reply = yield self._question("forget", _token.checked_key(key), self.settings.lease * 1000)
-        word = _word(reply)
+        word, _ = _parts(reply)
         if word not in _FORGOTTEN:
             raise _unexpected(word)
         return _FORGOTTEN[word]
 
-    def _settle(
-        self, script: str, token: bytes, state: str | None, *seconds: int
-    ) -> Generator[Question, Any, Settled]:
+    def _settle(self, script: str, token: bytes, state: str | None, *seconds: int) -> Generator[Question, Any, Settled]:
         key = _token.key_of(token, self._id)
         states = () if state is None else (state,)
         milliseconds = (number * 1000 for number in seconds)
         reply = yield self._question(script, key, _token.random_of(token).hex(), *states, *milliseconds)
-        word = _word(reply)
+        word, _ = _parts(reply)
         if word not in _SETTLED:
             raise _unexpected(word)
         return _SETTLED[word]
@@ -117,10 +115,17 @@ class RedisCalls(Calls[Question, Any]):
         return Question(_SCRIPTS[script], self._prefix + key.hex(), values)
 
 
-def _word(reply: Any) -> str:
-    """The first part of a reply; text or bytes, as the client was set up."""
-    word = reply[0]
-    return word.decode() if isinstance(word, bytes) else str(word)
+def _parts(reply: Any) -> tuple[str, int]:
+    """The word of a reply, text or bytes as the client was set up, and the number after it if there is one."""
+    match reply:
+        case [bytes() as word, *numbers]:
+            pass
+        case [str() as text, *numbers]:
+            word = text.encode()
+        case _:
+            return "", 0
+    number = numbers[0] if numbers and isinstance(numbers[0], int) else 0
+    return word.decode(errors="replace"), number
 
 
 def _unexpected(word: str) -> StoreConfig:

@@ -21,7 +21,8 @@ __all__ = ["PREFIX", "AsyncRedisStore", "RedisStore"]
 
 Client = TypeVar("Client", redis.Redis, redis.asyncio.Redis)
 
-_CAUGHT = (redis.RedisError, OSError, EOFError)
+_CAUGHT = (redis.RedisError, OSError, EOFError, ValueError)
+"""What the client raises; the last two where something else than a server answers."""
 
 _BROKEN = (redis.ConnectionError, redis.exceptions.ReadOnlyError, redis.exceptions.MasterDownError)
 """What another connection may not meet: this one broke, or its server has changed its role."""
@@ -30,7 +31,7 @@ _BROKEN = (redis.ConnectionError, redis.exceptions.ReadOnlyError, redis.exceptio
 class _OnRedis(Generic[Client]):
     """What both stores are made of."""
 
-    _kind: type[Client]
+    _kind: type[Any]
     _retry: type[Any]
 
     def __init__(
@@ -66,17 +67,14 @@ class _OnRedis(Generic[Client]):
         """
         settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout)
         self._calls = RedisCalls(settings, prefix)
-        self._is_server_checked = bool(allow_eviction)
-        self._must_check = not allow_eviction
+        self._may_evict = bool(allow_eviction)
+        self._is_checked = False
         self._url = url_or_client if isinstance(url_or_client, str) else None
-        if isinstance(url_or_client, str):
-            self._client = self._connected_to(url_or_client)
-        elif isinstance(url_or_client, self._kind):
-            self._client = url_or_client
-        else:
-            raise StoreConfig(f"give a URL, or a {self._kind.__module__}.Redis: the client of a single server")
+        self._client: Any = url_or_client if self._url is None else self._client_of(self._url)
+        if not isinstance(self._client, self._kind):
+            raise StoreConfig("give a URL, or a `Redis` of redis, or for asyncio of redis.asyncio: of a single server")
 
-    def _connected_to(self, url: str) -> Client:
+    def _client_of(self, url: str) -> Any:
         """A client of our own. Its messages might quote the URL, and with it a password."""
         settings = self._calls.settings
         try:
@@ -100,19 +98,22 @@ class _OnRedis(Generic[Client]):
             raise StoreConfig("the URL cannot be read: write it as redis://user:password@host:6379/0") from None
         return client
 
+    def _must_check(self) -> bool:
+        return not (self._may_evict or self._is_checked)
+
     def _check(self, memory: dict[str, Any]) -> None:
-        """Refuses a server that may evict. Not by CONFIG, which managed servers forbid."""
+        """Refuses a server that may evict, by its INFO: managed servers forbid CONFIG."""
         policy = memory.get("maxmemory_policy", "noeviction")
         if policy != "noeviction":
             raise evicting(policy)
-        self._is_server_checked = True
+        self._is_checked = True
 
     def _answer(self, error: Exception, question: Question) -> list[str]:
         """What an error says in the place of an answer, if it says one."""
         if isinstance(error, redis.exceptions.OutOfMemoryError) and question.script.name == "claim":
             return FULL
         # It may be another server that answers next.
-        self._is_server_checked = not self._must_check
+        self._is_checked = False
         raise failed(error) from None
 
 
@@ -126,13 +127,14 @@ class RedisStore(_OnRedis[redis.Redis], BlockingStore[Question, Any]):
     refused at the first use, unless that is allowed.
     """
 
+    _calls: RedisCalls
     _kind = redis.Redis
     _retry = redis.retry.Retry
 
     def _ask(self, question: Question) -> Any:
         script, values = question.script, question.values
         try:
-            if not self._is_server_checked:
+            if self._must_check():
                 self._check(self._client.info("memory"))
             try:
                 return self._client.evalsha(script.sha, 1, question.key, *values)
@@ -157,23 +159,24 @@ class RedisStore(_OnRedis[redis.Redis], BlockingStore[Question, Any]):
 class AsyncRedisStore(_OnRedis[redis.asyncio.Redis], AwaitedStore[Question, Any]):
     """`RedisStore` for asyncio."""
 
+    _calls: RedisCalls
     _kind = redis.asyncio.Redis
     _retry = redis.asyncio.retry.Retry
     _loop: asyncio.AbstractEventLoop | None = None
 
-    def _here(self) -> redis.asyncio.Redis:
+    def _here(self) -> Any:
         """The client. Connections belong to one event loop; on another, as tests have them, ours are left."""
         loop = asyncio.get_running_loop()
         if self._url is not None and self._loop is not loop:
             if self._loop is not None:
-                self._client = self._connected_to(self._url)
+                self._client = self._client_of(self._url)
             self._loop = loop
         return self._client
 
     async def _ask(self, question: Question) -> Any:
         client, script, values = self._here(), question.script, question.values
         try:
-            if not self._is_server_checked:
+            if self._must_check():
                 self._check(await client.info("memory"))
             try:
                 return await client.evalsha(script.sha, 1, question.key, *values)

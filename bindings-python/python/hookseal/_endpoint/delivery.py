@@ -1,0 +1,70 @@
+"""The delivery that is being handled, for its handler."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from .._json import parse
+from .._native import Verified
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What the endpoint knows of the delivery under way, beside the event itself.
+
+    Pass `key` and `attempt` on to whatever must not happen twice, so that it can refuse the lower attempt.
+    """
+
+    event: Verified
+    endpoint: str
+    """The endpoint's name."""
+    scope: str
+    """The scope of the dedup key."""
+    key: str | None
+    """The dedup key in hex, or None where the endpoint does not dedup. Payment providers take it as idempotency key."""
+    attempt: int | None
+    """Which attempt at the event this is, from 1; None where nothing is remembered."""
+    renew: Callable[[], Any] = lambda: None
+    """Starts the lease again, for work that takes longer; with an `AsyncStore` to be awaited."""
+
+
+_current: ContextVar[Delivery] = ContextVar("hookseal.delivery")
+
+
+def current_delivery() -> Delivery:
+    """The delivery that the calling handler was given. Outside of a handler it is a `LookupError`."""
+    return _current.get()
+
+
+@contextmanager
+def under_way(delivery: Delivery) -> Iterator[None]:
+    """Makes it the one that `current_delivery` gives meanwhile."""
+    token = _current.set(delivery)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A verified event for a worker of a queue: plain data that can be pickled.
+
+    What stands in it was verified before it was put into the queue; who can write to the queue can make one.
+    """
+
+    key: str
+    """The dedup key in hex: make it the job's ID, so that what is put in twice runs once."""
+    scheme: str
+    id: str | None
+    type: str | None
+    version: str | None
+    timestamp: int | None
+    body: bytes
+    attempt: int | None = None
+
+    def json(self) -> Any:
+        """What the body says."""
+        return parse(self.body)

@@ -1,0 +1,47 @@
+"""A request, as far as an endpoint needs it; each adapter has its own."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from .budget import Hold
+from .certificate import ProxyCertificate
+
+
+class Incoming(Protocol):
+    """A request whose body is still to come."""
+
+    @property
+    def method(self) -> str:
+        """The method."""
+
+    @property
+    def target(self) -> str:
+        """The request target, with its query."""
+
+    @property
+    def is_multiprocess(self) -> bool:
+        """Whether the server says that other processes serve the same app."""
+
+    def content_length(self) -> int | None:
+        """The declared length; None where there is none."""
+
+    def headers(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """The headers of these names, as the server shows them."""
+
+    def all_headers(self) -> list[tuple[str, str]]:
+        """All of them, for a dead letter."""
+
+    def header(self, name: str) -> str:
+        """One of them, or an empty string."""
+
+    def params(self) -> Mapping[str, Any]:
+        """What the route took from the path."""
+
+    def certificate(self, proxy: ProxyCertificate | None) -> bytes | None:
+        """The DER of the client's certificate."""
+
+    def read(self, cap: int, timeout: float, hold: Hold) -> Any:
+        """The body, of at most `cap` bytes, each counted in `hold`: bytes, or something to await that gives them."""
+
+    def keep(self, body: bytes) -> None:
+        """Lets the framework's own accessors work on the verified bytes from here on."""

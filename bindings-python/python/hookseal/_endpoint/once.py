@@ -1,0 +1,188 @@
+"""Each event once: claim, handle, commit before the answer."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from .._native import Verified, Verifier
+from ..errors import StoreUnavailable, WebhookError
+from ..stores import Claim, Settled
+from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
+from .delivery import Delivery, under_way
+from .drive import Call, Flow
+from .incoming import Incoming
+from .keys import body_key
+from .result import UNAVAILABLE_RETRY, Handled, Result, refused
+from .settings import Settings
+from .sinks import hand_over, log_sink
+
+FIRST_WAIT = 10
+LONGEST_WAIT = 300
+
+
+class Unknown(Exception):
+    """Nobody knows whether a queue took a job: the claim stays until its lease ends."""
+
+
+def not_before(attempt: int) -> int:
+    """Seconds that an event waits after so many failed attempts: none at first, then 10 s, doubling to 300 s."""
+    return 0 if attempt <= 1 else int(min(FIRST_WAIT * 2 ** (attempt - 2), LONGEST_WAIT))
+
+
+class Once:
+    """One verified delivery, to be handled if no other delivery of its event was."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        incoming: Incoming,
+        verifier: Verifier,
+        scope: str,
+        event: Verified,
+        settle_later: Callable[..., None],
+    ) -> None:
+        self.settings = settings
+        self._incoming = incoming
+        self._verifier = verifier
+        self._scope = scope
+        self._event = event
+        self._settle_later = settle_later
+
+    def handle(self, handler: Call, key: bytes | None) -> Flow[Result]:
+        """Claims the event, and runs the handler if it is to be run."""
+        store = self.settings.store
+        if store is None or key is None:
+            return (yield from self._run(handler, key, None, None))
+        try:
+            claim: Claim = yield partial(store.claim, key)
+            self.settings.look_after()
+        except WebhookError as error:
+            return (yield from self._unclaimed(key, refused(error), error.name))
+        except Exception as error:
+            unavailable = StoreUnavailable(f"the store raised {type(error).__name__}")
+            return (yield from self._unclaimed(key, refused(unavailable), unavailable.name))
+        match claim.state:
+            case "claimed":
+                return (yield from self._run(handler, key, claim.token, claim.attempt))
+            case "unguarded":
+                return (yield from self._run(handler, key, None, None))
+            case "done" | "dead":
+                return Result("duplicate", DUPLICATE, attempt=claim.attempt)
+            case "in_flight":
+                return Result("in_flight", later(claim.retry_after or 1))
+            case "full":
+                return (yield from self._unclaimed(key, Result("full", later(claim.retry_after or 1)), "FULL"))
+            case "exhausted":
+                return (yield from self._exhausted(key, claim))
+
+    def unusable(self, error: WebhookError) -> Flow[Result]:
+        """An event that no handler can take: to the sink, if there is one."""
+        taken = yield from self._to_sink(self.body_key(), None, error.name)
+        if taken is None:
+            return refused(error)
+        return Result("dead_lettered", DEAD_LETTERED, error=error) if taken else Result("failed", FAILED, error=error)
+
+    def dedup_key(self) -> bytes | None:
+        """The event's key in its scope; an error where it needs an ID that is not there."""
+        return self._event.dedup_key(self._scope)
+
+    def body_key(self) -> bytes:
+        """The key of an event that has none of its own."""
+        return body_key(self._event, self.settings.scheme.family, self._scope)
+
+    # After the claim
+
+    def _run(self, handler: Call, key: bytes | None, token: bytes | None, attempt: int | None) -> Flow[Result]:
+        store = self.settings.store
+        renew: Callable[[], Any] = (lambda: None) if store is None or token is None else partial(store.renew, token)
+        hex_key = key.hex() if key is not None else None
+        delivery = Delivery(self._event, self.settings.name, self._scope, hex_key, attempt, renew)
+        try:
+            with under_way(delivery):
+                handled: Handled = yield handler
+        except Unknown as error:
+            wait = store.lease if store is not None else UNAVAILABLE_RETRY
+            return Result("unavailable", later(wait), error=StoreUnavailable(str(error)), attempt=attempt)
+        except Exception as error:
+            return (yield from self._failed(key, token, attempt, None, error))
+        except BaseException:
+            # The process is going, or the task was cancelled: the next delivery need not wait for the lease.
+            yield from self._release(token, attempt)
+            raise
+        if not handled.is_success:
+            return (yield from self._failed(key, token, attempt, handled.response, None))
+        settled = yield from self._settle("commit", token)
+        if settled == "ok":
+            return Result("ok", OK, handled.response, attempt=attempt)
+        lost = StoreUnavailable("the commit is tried again in the background") if settled is None else None
+        return Result("commit_lost", OK, handled.response, error=lost, attempt=attempt)
+
+    def _failed(
+        self, key: bytes | None, token: bytes | None, attempt: int | None, response: Any, raised: Exception | None
+    ) -> Flow[Result]:
+        store = self.settings.store
+        most = store.max_attempts if store is not None else None
+        if token is not None and most is not None and attempt is not None and attempt >= most:
+            taken = yield from self._to_sink(key or b"", attempt, "HANDLER_FAILED")
+            if taken:
+                yield from self._settle("bury", token)
+                return Result("dead_lettered", DEAD_LETTERED, raised=raised, attempt=attempt)
+        yield from self._release(token, attempt)
+        return Result("failed", FAILED, response, raised=raised, attempt=attempt)
+
+    def _exhausted(self, key: bytes, claim: Claim) -> Flow[Result]:
+        taken = yield from self._to_sink(key, claim.attempt, "EXHAUSTED")
+        if taken:
+            yield from self._settle("bury", claim.token)
+            return Result("dead_lettered", DEAD_LETTERED, attempt=claim.attempt)
+        yield from self._release(claim.token, claim.attempt)
+        return Result("failed", FAILED, attempt=claim.attempt)
+
+    def _unclaimed(self, key: bytes, result: Result, reason: str) -> Flow[Result]:
+        """A delivery that would be told to come back: where its sender never does, the sink takes it."""
+        if result.answer.status == 503 and self.settings.scheme.sender_retries == 0:
+            taken = yield from self._to_sink(key, None, reason)
+            if taken:
+                return Result("dead_lettered", DEAD_LETTERED, error=result.error)
+        return result
+
+    # The calls
+
+    def _to_sink(self, key: bytes, attempt: int | None, reason: str) -> Flow[bool | None]:
+        """Whether the sink took it; None without one."""
+        settings = self.settings
+        if settings.sink is None:
+            return None
+        try:
+            yield hand_over(
+                settings.sink, self._incoming, self._verifier, self._event, key=key, endpoint=settings.name,
+                scope=self._scope, attempt=attempt, reason=reason,
+            )  # fmt: skip
+        except Exception as error:
+            log_sink(settings.name, error)
+            return False
+        return True
+
+    def _settle(self, how: str, token: bytes | None) -> Flow[Settled | None]:
+        """Commits or buries; what fails is left to be tried again, and None."""
+        store = self.settings.store
+        if store is None or token is None:
+            return "ok"
+        settle = partial(getattr(store, how), token)
+        try:
+            return (yield settle)  # type: ignore[no-any-return]
+        except Exception:
+            # Until the record itself would have ended.
+            self._settle_later(settle, f"endpoint {self.settings.name!r}: a {how}", time.time() + store.ttl)
+            return None
+
+    def _release(self, token: bytes | None, attempt: int | None) -> Flow[None]:
+        store = self.settings.store
+        if store is None or token is None:
+            return
+        try:
+            yield partial(store.release, token, not_before(attempt or 1))
+        except Exception:
+            # Its lease ends by itself.
+            return

@@ -1,0 +1,115 @@
+"""The way of a delivery, from its headers to the answer."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
+from .._native import Verified, Verifier
+from ..errors import ContentEncoding, SignatureMismatch, StoreUnavailable, WebhookError
+from . import log
+from .answers import ERRORS, FAILED, later
+from .budget import Hold, Overdrawn
+from .drive import Flow
+from .incoming import Incoming
+from .once import Once
+from .result import UNAVAILABLE_RETRY, Result, refused
+from .settings import Settings
+
+
+class NoSecrets(Exception):
+    """The callable that gives the secrets raised something."""
+
+
+class Dispatch(Protocol):
+    """How an endpoint handles an event, once it is known to be genuine."""
+
+    def __call__(self, once: Once, event: Verified) -> Flow[Result]:
+        """The flow from the event to its result."""
+
+
+class Endpoint:
+    """An endpoint at work: its settings, its counters, and the way of a delivery through it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.counters: Counter[str] = Counter()
+        """How many deliveries came to which outcome, in this process."""
+
+    def log_raised(self, error: BaseException) -> None:
+        """Logs what a handler raised where no framework does."""
+        log.logger.error("endpoint %r: the handler failed", self.settings.name, exc_info=error)
+
+    def receive(self, incoming: Incoming, dispatch: Dispatch, settle_later: Callable[..., None]) -> Flow[Result]:
+        """The whole way, logged and counted."""
+        watch = log.Stopwatch()
+        result = Result("failed", FAILED)
+        try:
+            try:
+                result = yield from self._verify(incoming, dispatch, settle_later)
+            except WebhookError as error:
+                result = refused(error)
+            except NoSecrets as error:
+                result = Result("misconfigured", ERRORS["configuration"], raised=error.__cause__, is_body_left=True)
+            return result
+        finally:
+            self.counters[result.outcome] += 1
+            log.write(
+                watch,
+                scheme=self.settings.scheme.name,
+                endpoint=self.settings.name,
+                outcome=result.outcome,
+                status=result.status,
+                body_bytes=result.body_bytes,
+                verified=result.event,
+                error=result.error,
+                attempt=result.attempt,
+            )
+
+    def _verify(self, incoming: Incoming, dispatch: Dispatch, settle_later: Callable[..., None]) -> Flow[Result]:
+        settings = self.settings
+        has_begun = False
+        body: bytes | None = None
+        try:
+            settings.check_process(incoming.is_multiprocess)
+            found = yield from self._secrets(incoming)
+            if found is None:
+                raise SignatureMismatch("the secrets' callable knows no secret for this request")
+            scope, verifier = found
+            if incoming.header("Content-Encoding").strip().lower() not in ("", "identity"):
+                raise ContentEncoding
+            verification = verifier.start(
+                incoming.headers(verifier.headers),
+                method=incoming.method,
+                url=settings.public_url,
+                content_length=incoming.content_length(),
+                certificate=incoming.certificate(settings.proxy_certificate) if settings.has_certificates else None,
+            )
+            with verification, Hold(settings.max_buffered) as hold:
+                has_begun = True
+                body = yield partial(incoming.read, verifier.max_body, settings.body_timeout, hold)
+                event = verification.verify(body)
+        except Overdrawn:
+            error = StoreUnavailable("the process holds as many unverified bytes as max_buffered allows")
+            return Result("unavailable", later(UNAVAILABLE_RETRY), error=error, is_body_left=True)
+        except WebhookError as error:
+            result = refused(error)
+            result.is_body_left = body is None
+            result.body_bytes = len(body) if body is not None else 0
+            return result
+        incoming.keep(body)
+        once = Once(settings, incoming, verifier, scope, event, settle_later)
+        result = yield from dispatch(once, event)
+        result.event = event
+        result.body_bytes = len(body)
+        return result
+
+    def _secrets(self, incoming: Incoming) -> Flow[tuple[str, Verifier] | None]:
+        call = self.settings.secrets_call
+        if call is None:
+            return self.settings.known()
+        try:
+            given: Any = yield partial(call, **incoming.params())
+        except Exception as error:
+            raise NoSecrets from error
+        return self.settings.resolve(given)

@@ -1,0 +1,118 @@
+"""The dispatcher: an ASGI app that gives each event to the handler of its type."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Unpack
+
+from .._endpoint.answers import FAILED
+from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
+from .._endpoint.drive import Call, is_async
+from .._endpoint.receive import Endpoint
+from .._endpoint.result import Handled
+from .._endpoint.routes import Enqueue, H, Routes, Target
+from .._endpoint.settings import Settings, WebhookSettings
+from .._native import Verified
+from ..stores import open_async_store
+from ._incoming import AsgiIncoming
+from ._receive import headers_of, receive
+from ._types import Receive, Scope, Send
+
+
+class WebhookApp:
+    """An ASGI app for one URL that gives each event once to the handler of its type.
+
+        hooks = WebhookApp("payments", scheme="stripe", secrets=[SECRET], store="file:…")
+
+        @hooks.on("payment.succeeded")
+        async def charge(event): …
+
+        app.add_route("/webhooks", hooks)      # Starlette and FastAPI
+
+    It needs no framework: any ASGI server can run it. A handler, `async` or not, succeeds by returning. What it raises is a
+    failure: the sender comes back. Events without a handler are answered with `{"status": "ignored"}`.
+
+    The settings are those of `WebhookSettings`; the store may be an `AsyncStore` as well, and `redis://` and
+    `postgresql://` open those.
+    """
+
+    def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
+        self._endpoint = Endpoint(Settings(name, open_url=open_async_store, **settings))
+        self._routes = Routes()
+
+    @property
+    def counters(self) -> dict[str, int]:
+        """How many deliveries came to which outcome, in this process."""
+        return dict(self._endpoint.counters)
+
+    def on(self, type: str, *, version: str | None = None, queue: Enqueue | None = None) -> Callable[[H], H]:
+        """As `hookseal.flask.WebhookBlueprint.on`; handlers and `queue` may be `async`."""
+
+        def register(handler: H) -> H:
+            self._routes.add(type, version, Target(handler, queue))
+            return handler
+
+        return register
+
+    def on_any(self, handler: H) -> H:
+        """Registers the handler for all events that have none of their own, and for those whose type cannot be read."""
+        self._routes.add_rest(Target(handler))
+        return handler
+
+    async def __call__(self, scope: Scope, receive_message: Receive, send: Send) -> None:
+        """The ASGI interface."""
+        if scope["type"] != "http":
+            raise RuntimeError("a webhook comes by HTTP: route nothing else here")
+        if scope["method"] != "POST":
+            await _answer(send, 405, [("Allow", "POST")], b"")
+            return
+        incoming = AsgiIncoming(scope, receive_message)
+        result = await receive(self._endpoint, incoming, partial(to_routes, self._routes, _call))
+        await _answer(send, result.answer.status, headers_of(result), result.answer.body)
+        if result.is_body_left:
+            await incoming.drain()
+
+
+def _call(target: Target, event: Verified) -> Call:
+    if target.enqueue is not None:
+        return partial(_enqueue_async if is_async(target.enqueue) else _enqueue, target, event)
+    return partial(_handle_async if is_async(target.handler) else _handle, target, event)
+
+
+def _handled(given: Any) -> Handled:
+    """An answer of a handler's own, such as Starlette's, may say that it failed."""
+    status = getattr(given, "status_code", None)
+    handled = Handled(status if isinstance(status, int) else 200)
+    return handled if handled.is_success else Handled(FAILED.status)
+
+
+def _handle(target: Target, event: Verified) -> Handled:
+    return _handled(target.handler(event))
+
+
+async def _handle_async(target: Target, event: Verified) -> Handled:
+    return _handled(await target.handler(event))
+
+
+def _enqueue(target: Target, event: Verified) -> Handled:
+    assert target.enqueue is not None
+    try:
+        target.enqueue(target.handler, job_of(event))
+    except Exception as error:
+        raise enqueue_failed(error) from error
+    return Handled(200)
+
+
+async def _enqueue_async(target: Target, event: Verified) -> Handled:
+    assert target.enqueue is not None
+    try:
+        await target.enqueue(target.handler, job_of(event))
+    except Exception as error:
+        raise enqueue_failed(error) from error
+    return Handled(200)
+
+
+async def _answer(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
+    pairs = [(name.lower().encode(), value.encode()) for name, value in headers]
+    pairs.append((b"content-length", str(len(body)).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,50 @@
+"""hookseal for Flask: a guard for your own views, and a dispatcher.
+
+    payments = Webhook("payments", scheme="stripe", secrets=[SECRET], store="file:/var/lib/acme/payments.window")
+
+    @app.post("/webhooks/payments")
+    @payments.guard
+    def receive(event):
+        charge(event.json())
+        return {"status": "ok"}
+
+What is not genuine never reaches the view, each event reaches it once, and its success is recorded before the answer is
+sent. Inside, `request.get_data()`, `get_json()` and `form` work on the verified bytes. The log is Python's, under "hookseal".
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+
+from .._endpoint.certificate import ProxyCertificate
+from .._endpoint.delivery import Delivery, Job, current_delivery
+from .._endpoint.settings import WebhookSettings
+from .._endpoint.sinks import Letter
+from ..errors import KeyringEmpty
+from ._blueprint import WebhookBlueprint
+from ._webhook import Webhook
+
+__all__ = [
+    "Delivery",
+    "Job",
+    "Letter",
+    "ProxyCertificate",
+    "Webhook",
+    "WebhookBlueprint",
+    "WebhookSettings",
+    "current_delivery",
+    "from_config",
+]
+
+
+def from_config(key: str) -> Callable[..., Any]:
+    """Secrets that stand in `app.config[key]`: one, or a list of them. They are read anew for each delivery."""
+
+    def secrets(**_params: Any) -> Any:
+        given = current_app.config.get(key)
+        if not given:
+            raise KeyringEmpty(f"app.config has no {key}: set it to the endpoint's secret, or a list of them")
+        return [given] if isinstance(given, (str, bytes)) else given
+
+    return secrets

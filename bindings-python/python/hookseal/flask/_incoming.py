@@ -1,0 +1,117 @@
+"""Flask's request, as an endpoint needs it."""
+
+import io
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Request
+
+from .._endpoint.budget import Hold
+from .._endpoint.certificate import ProxyCertificate
+from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated, HeaderMalformed
+from . import _connection
+
+CHUNK = 64 << 10
+
+
+class FlaskIncoming:
+    """Reads `wsgi.input` itself: what Flask has parsed is not what was signed."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._environ = request.environ
+        self.method = request.method
+        self.is_multiprocess = bool(request.environ.get("wsgi.multiprocess"))
+
+    @property
+    def target(self) -> str:
+        """The target as the server got it, where it tells; else put together again."""
+        raw = self._environ.get("RAW_URI") or self._environ.get("REQUEST_URI")
+        return raw or self._request.full_path.rstrip("?")
+
+    def content_length(self) -> int | None:
+        length = self._environ.get("CONTENT_LENGTH") or ""
+        if not length:
+            return None
+        if not (length.isascii() and length.isdigit() and len(length) < 20):
+            raise HeaderMalformed("Content-Length is no number")
+        return int(length)
+
+    def headers(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        values = ((name, self._environ.get(_variable(name))) for name in names)
+        return [(name, value) for name, value in values if value is not None]
+
+    def all_headers(self) -> list[tuple[str, str]]:
+        return list(self._request.headers.items())
+
+    def header(self, name: str) -> str:
+        value: str = self._environ.get(_variable(name)) or ""
+        return value
+
+    def params(self) -> Mapping[str, Any]:
+        return self._request.view_args or {}
+
+    def certificate(self, proxy: ProxyCertificate | None) -> bytes | None:
+        return _connection.certificate(self._environ, proxy)
+
+    def read(self, cap: int, timeout: float, hold: Hold) -> bytes:
+        cached: bytes | None = getattr(self._request, "_cached_data", None)
+        length = self.content_length()
+        parsed = self._request.__dict__
+        if cached is None and "stream" in parsed or cached == b"" and "form" in parsed and length != 0:
+            raise BodyConsumed(
+                "something has read the body before hookseal: a before_request function, another decorator or a "
+                "middleware. Take it away, or let it call request.get_data() first, which keeps the bytes"
+            )
+        if cached is not None:
+            hold.add(len(cached))
+            if len(cached) > cap:
+                raise BodyTooLarge
+            return cached
+        if length is None and not self._environ.get("wsgi.input_terminated"):
+            # WSGI: nobody says where the body would end, so there is none.
+            return b""
+        return self._read(cap, length, time.monotonic() + timeout, hold)
+
+    def _read(self, cap: int, length: int | None, deadline: float, hold: Hold) -> bytes:
+        # Its value is the buffer itself and no copy; it grows with what arrives.
+        body = io.BytesIO()
+        source = self._environ["wsgi.input"]
+        while length is None or body.tell() < length:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise BodyTimeout
+            wanted = CHUNK if length is None else min(CHUNK, length - body.tell())
+            try:
+                with _connection.time_limit(self._environ, left):
+                    chunk = source.read(wanted)
+            except TimeoutError as error:
+                raise BodyTimeout from error
+            except (OSError, ValueError) as error:
+                # The sender is gone, or its chunks are none.
+                raise BodyTruncated from error
+            if not chunk:
+                break
+            hold.add(len(chunk))
+            if body.tell() + len(chunk) > cap:
+                raise BodyTooLarge
+            body.write(chunk)
+        return body.getvalue()
+
+    def keep(self, body: bytes) -> None:
+        request: Any = self._request
+        request._cached_data = body
+        self._environ["wsgi.input"] = io.BytesIO(body)
+        # Whatever was made of unverified bytes is made anew when it is asked for.
+        for parsed in ("stream", "form", "files", "values", "data"):
+            request.__dict__.pop(parsed, None)
+
+    def drain(self) -> None:
+        """Reads a little of what is still coming."""
+        _connection.drain(self._environ)
+
+
+def _variable(name: str) -> str:
+    name = name.upper().replace("-", "_")
+    return name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + name

@@ -1,0 +1,106 @@
+"""The guard for a user's own views, and what it has in common with the dispatcher."""
+
+import functools
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Unpack
+
+from flask import Response, current_app, make_response, request
+
+from .._endpoint.answers import FAILED, Answer
+from .._endpoint.background import COMMITTER
+from .._endpoint.dispatch import to_view
+from .._endpoint.drive import run
+from .._endpoint.receive import Dispatch, Endpoint
+from .._endpoint.result import Handled, Result
+from .._endpoint.settings import Settings, WebhookSettings
+from ._csrf import exempt
+from ._incoming import FlaskIncoming
+
+View = Callable[..., Any]
+
+
+class Webhook:
+    """An endpoint: it verifies a delivery, gives its event to your view once, and answers.
+
+        payments = Webhook("payments", scheme="stripe", secrets=[SECRET], store="file:/var/lib/acme/payments.window")
+
+        @app.post("/webhooks/payments")
+        @payments.guard
+        def receive(event):
+            charge(event.json())
+            return {"status": "ok"}
+
+    `name` stands in the log; on memory and file it is the scope. The settings, all by keyword, are those of
+    `WebhookSettings`, of which `scheme` and `store` must be given, and `secrets` for schemes that sign.
+
+    Whatever is wrong with them is a `hookseal.WebhookError`, raised here.
+    """
+
+    def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
+        self._endpoint = Endpoint(Settings(name, **settings))
+
+    @property
+    def name(self) -> str:
+        """The endpoint's name."""
+        return self._endpoint.settings.name
+
+    @property
+    def counters(self) -> dict[str, int]:
+        """How many deliveries came to which outcome, in this process."""
+        return dict(self._endpoint.counters)
+
+    def guard(self, view: View) -> View:
+        """Guards a view, which gets the event (a `hookseal.Verified`) as its first argument, before the route's own.
+
+        Put it right below the route. In any other order the view is called without an event, and fails instead of
+        running unguarded. A 2xx answer of the view commits the event; any other, a redirect too, and any exception
+        releases it for the sender's next attempt. `async` views work as everywhere in Flask.
+        """
+
+        @functools.wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Response:
+            return receive(
+                self._endpoint, lambda once, event: to_view(partial(_call, view, event, args, kwargs), once, event)
+            )
+
+        return exempt(guarded)
+
+
+def _call(view: View, event: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handled:
+    """Calls a view; its answer is whole before it counts as one."""
+    return answered(lambda: current_app.ensure_sync(view)(event, *args, **kwargs))
+
+
+def answered(call: Callable[[], Any]) -> Handled:
+    """The answer that a view gives, or that the app gives to what the view raised."""
+    try:
+        response = make_response(call())
+        is_failed = False
+    except Exception as error:
+        # Raises it again where the app has no answer to it.
+        response = make_response(current_app.handle_user_exception(error))
+        is_failed = True
+    if response.is_streamed:
+        # A generator that fails half way has failed.
+        response.make_sequence()
+    handled = Handled(response.status_code, response)
+    # An error page with a 2xx would end the sender's attempts.
+    return Handled(FAILED.status) if is_failed and handled.is_success else handled
+
+
+def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
+    """The way of the current request through an endpoint."""
+    incoming = FlaskIncoming(request)
+    result: Result = run(endpoint.receive(incoming, dispatch, COMMITTER.settle))
+    if result.raised is not None and result.outcome != "dead_lettered":
+        raise result.raised
+    if result.raised is not None:
+        endpoint.log_raised(result.raised)
+    if result.is_body_left:
+        incoming.drain()
+    return result.response if result.response is not None else _response(result.answer)
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, answer.headers, content_type="application/json")

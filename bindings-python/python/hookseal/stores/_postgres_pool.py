@@ -1,0 +1,186 @@
+"""Connections of our own, kept between calls, with a limit on how long a statement may take.
+
+Used as those of `psycopg_pool` are, so that either can be given to a store.
+"""
+
+import os
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
+from math import ceil
+from time import monotonic
+from typing import Any, Generic, Protocol, TypeVar
+
+import psycopg
+from psycopg import waiting
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq import TransactionStatus
+
+from hookseal.errors import StoreConfig
+from hookseal.stores._postgres_failure import Silent
+from hookseal.stores._settings import Settings
+
+_IDLE = 8
+"""Connections that wait for work at most; a busier moment opens further ones."""
+
+_TICK = 0.1
+"""Seconds between two looks at the time."""
+
+Wanted = TypeVar("Wanted")
+Ready = TypeVar("Ready")
+Result = TypeVar("Result")
+
+
+class Pool(Protocol):
+    """What a store needs of a pool, such as `psycopg_pool.ConnectionPool`."""
+
+    def connection(self, timeout: float | None = None) -> AbstractContextManager[psycopg.Connection[Any]]:
+        """Lends a connection."""
+
+    def check(self) -> None:
+        """Drops the connections that broke."""
+
+
+class AsyncPool(Protocol):
+    """What an asynchronous store needs of a pool, such as `psycopg_pool.AsyncConnectionPool`."""
+
+    def connection(self, timeout: float | None = None) -> AbstractAsyncContextManager[psycopg.AsyncConnection[Any]]:
+        """Lends a connection."""
+
+    async def check(self) -> None:
+        """Drops the connections that broke."""
+
+
+def _within(steps: Generator[Wanted, Ready, Result], seconds: float) -> Generator[Wanted, Ready, Result]:
+    """The same steps, given up once they were waited for so long: the client itself waits for ever."""
+    end = monotonic() + seconds
+    try:
+        wanted = next(steps)
+        while True:
+            ready = yield wanted
+            if not ready and monotonic() >= end:
+                raise Silent
+            wanted = steps.send(ready)
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+
+
+class _Connection(psycopg.Connection[Any]):
+    """Neither this nor the next cancels what is under way where the caller is cancelled: that would wait once more.
+
+    The server ends it by its own limit, and the connection is not used again.
+    """
+
+    limit = 2.5
+
+    def wait(self, gen: Generator[Any, Any, Result], *_: Any, **__: Any) -> Result:
+        return waiting.wait(_within(gen, self.limit), self.pgconn.socket, interval=_TICK)
+
+
+class _AsyncConnection(psycopg.AsyncConnection[Any]):
+    limit = 2.5
+
+    async def wait(self, gen: Generator[Any, Any, Result], *_: Any, **__: Any) -> Result:
+        return await waiting.wait_async(_within(gen, self.limit), self.pgconn.socket, interval=_TICK)
+
+
+Connection = TypeVar("Connection", _Connection, _AsyncConnection)
+
+
+class _Idle(Generic[Connection]):
+    """The connections that wait for work, and how new ones are made."""
+
+    def __init__(self, url: str, settings: Settings) -> None:
+        self._idle: list[tuple[int, Connection]] = []
+        milliseconds = ceil(settings.call_timeout * 1000)
+        # For the server to give up as well: what it goes on with after that would be done unknown to us.
+        self._limits = f"SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}".encode()
+        # A little longer than the server waits, whose answer says more.
+        self._limit = settings.call_timeout * 1.25
+        try:
+            ports = str(conninfo_to_dict(url).get("port") or "5432").split(",")
+            if not all(port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16 for port in ports if port):
+                raise ValueError
+            # The client waits whole seconds, and two at least.
+            self._url = make_conninfo(url, connect_timeout=max(2, ceil(settings.connect_timeout)))
+        except (psycopg.Error, ValueError):
+            # Their messages might quote the URL, and with it a password.
+            advice = "the URL cannot be read: write it as postgresql://user:password@host:5432/database"
+            raise StoreConfig(advice) from None
+
+    def _take(self) -> Connection | None:
+        while True:
+            try:
+                process, connection = self._idle.pop()
+            except IndexError:
+                return None
+            # A forked child leaves its parent's alone.
+            if process == os.getpid():
+                return connection
+
+    def _put(self, connection: Connection) -> None:
+        """One on which an answer may still be under way must not be used again."""
+        is_sound = connection.pgconn.transaction_status == TransactionStatus.IDLE
+        if is_sound and len(self._idle) < _IDLE:
+            self._idle.append((os.getpid(), connection))
+        else:
+            connection.pgconn.finish()
+
+    def clear(self) -> None:
+        """Closes them."""
+        while connection := self._take():
+            connection.pgconn.finish()
+
+
+class OwnPool(_Idle[_Connection]):
+    """`Pool`, for one URL."""
+
+    @contextmanager
+    def connection(self, timeout: float | None = None) -> Iterator[psycopg.Connection[Any]]:
+        """Lends a connection."""
+        connection = self._take() or self._connect()
+        try:
+            yield connection
+        finally:
+            self._put(connection)
+
+    def check(self) -> None:
+        """Drops all that wait: where one broke, its server has gone."""
+        self.clear()
+
+    def _connect(self) -> _Connection:
+        connection = _Connection.connect(self._url, autocommit=True, prepare_threshold=None)
+        connection.limit = self._limit
+        try:
+            connection.execute(self._limits)
+        except BaseException:
+            connection.pgconn.finish()
+            raise
+        return connection
+
+
+class OwnAsyncPool(_Idle[_AsyncConnection]):
+    """`AsyncPool`, for one URL."""
+
+    @asynccontextmanager
+    async def connection(self, timeout: float | None = None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
+        """Lends a connection."""
+        connection = self._take() or await self._connect()
+        try:
+            yield connection
+        finally:
+            self._put(connection)
+
+    async def check(self) -> None:
+        """Drops all that wait: where one broke, its server has gone."""
+        self.clear()
+
+    async def _connect(self) -> _AsyncConnection:
+        connection = await _AsyncConnection.connect(self._url, autocommit=True, prepare_threshold=None)
+        connection.limit = self._limit
+        try:
+            await connection.execute(self._limits)
+        except BaseException:
+            connection.pgconn.finish()
+            raise
+        return connection

@@ -1,0 +1,179 @@
+"""The contract on Postgres (12 or newer)."""
+
+from inspect import iscoroutinefunction
+from typing import Any, Generic, Self, TypeVar
+
+try:
+    import psycopg
+except ImportError as missing:
+    raise ImportError("the Postgres store needs the package `psycopg`: pip install hookseal[postgres]") from missing
+from psycopg.rows import tuple_row
+
+from hookseal.errors import StoreConfig
+from hookseal.stores._calls import AwaitedStore, BlockingStore
+from hookseal.stores._postgres_calls import PostgresCalls, Question, Row
+from hookseal.stores._postgres_failure import Repeats, failed, is_gone
+from hookseal.stores._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool
+from hookseal.stores._postgres_statements import TABLE, schema
+from hookseal.stores._query import OWN, taken
+from hookseal.stores._settings import Settings
+
+__all__ = ["TABLE", "AsyncPostgresStore", "PostgresStore", "migrate"]
+
+AnyPool = TypeVar("AnyPool", Pool, AsyncPool)
+
+_CAUGHT = (psycopg.Error, OSError)
+
+
+def migrate(url_or_connection: "str | psycopg.Connection[Any]", *, table: str | None = None) -> None:
+    """Makes the table of a store. Safe to run again, and while workers use it; run it before them.
+
+    Args:
+        url_or_connection: The store's URL, or your own connection, whose transaction it becomes part of.
+        table: The table's name: 1 to 52 lower-case letters, digits and underscores, perhaps after a schema's, which must
+            be there. None: the URL's, or `hookseal_dedup`.
+
+    Raises:
+        StoreConfig: Another name, or the server refuses the caller.
+        StoreUnavailable: The server does not answer.
+    """
+    try:
+        if isinstance(url_or_connection, str):
+            url, options = taken(url_or_connection, OWN | {"table"})
+            sql = schema(table or options.get("table", TABLE))
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(sql)
+        else:
+            psycopg.Cursor(url_or_connection).execute(schema(table or TABLE))
+    except psycopg.ProgrammingError as error:
+        if error.sqlstate is None:
+            raise StoreConfig("the URL cannot be read: write it as postgresql://user:password@host/database") from None
+        raise failed(error) from None
+    except _CAUGHT as error:
+        raise failed(error) from None
+
+
+class _OnPostgres(Generic[AnyPool]):
+    """What both stores are made of."""
+
+    _own: type[OwnPool] | type[OwnAsyncPool]
+
+    def __init__(
+        self,
+        url_or_pool: str | AnyPool,
+        *,
+        table: str = TABLE,
+        ttl: int = 345_600,
+        lease: int = 300,
+        sliding: bool = False,
+        max_attempts: int | None = None,
+        connect_timeout: float = 2.0,
+        call_timeout: float = 2.0,
+    ) -> None:
+        """A store in a table. It connects when it is used.
+
+        Args:
+            url_or_pool: A URL, such as `postgresql://user:password@127.0.0.1/database`; or your own pool, as
+                `psycopg_pool` has them, whose connections are used as you set them up: give them time-outs.
+            table: The table's name, which `migrate` made. Another table is another store.
+            ttl: Seconds that a record lives after its claim.
+            lease: Seconds that a claim is held unless renewed.
+            sliding: Whether a duplicate of a finished event starts its lifetime again.
+            max_attempts: Attempts after which a claim is exhausted, 1 to 15; only with a dead-letter sink.
+            connect_timeout: Seconds to wait for a connection. Where it has to be made: whole ones, and two at least.
+            call_timeout: Seconds to wait for an answer, on connections of our own.
+
+        Raises:
+            WindowConfig: Impossible settings.
+            StoreConfig: A URL that cannot be read, or a table's name that is none.
+        """
+        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout)
+        self._calls = PostgresCalls(settings, table)
+        self._is_own = isinstance(url_or_pool, str)
+        self._pool: Any = self._own(url_or_pool, settings) if isinstance(url_or_pool, str) else url_or_pool
+        is_async = iscoroutinefunction(getattr(self._pool, "check", None))
+        if not hasattr(self._pool, "connection") or is_async is not issubclass(self._own, OwnAsyncPool):
+            raise StoreConfig("give a URL, or a ConnectionPool of psycopg_pool, or for asyncio an AsyncConnectionPool")
+
+
+class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):
+    """A dedup store in a Postgres table, for any number of threads, processes and machines.
+
+    Each record is one row, by the server's clock; other languages send the same statements. They have no names, so that a
+    pooler may stand in between, and each is a transaction of its own and right at any isolation level. The table must
+    be there: `migrate`.
+
+    Every 256th claim removes up to 1,000 records that have ended.
+    """
+
+    _own = OwnPool
+    _calls: PostgresCalls
+
+    def _ask(self, question: Question) -> Row:
+        repeats = Repeats()
+        while True:
+            is_connected = False
+            try:
+                with self._pool.connection(self._calls.settings.connect_timeout) as connection:
+                    is_connected = True
+                    cursor = psycopg.RawCursor(connection, row_factory=tuple_row)
+                    cursor.execute(question.sql, question.values, prepare=False)
+                    return cursor.fetchone() if cursor.description else None
+            except _CAUGHT as error:
+                if is_gone(error) and is_connected:
+                    self._pool.check()
+                if not repeats.are_left(error, was_connected=is_connected):
+                    raise failed(error) from None
+
+    def purge(self) -> None:
+        """Removes up to 1,000 records that have ended; claims do so by themselves now and then."""
+        self._run(self._calls.purge())
+
+    def close(self) -> None:
+        """Closes the connections, unless the pool is your own."""
+        if self._is_own:
+            self._pool.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncPostgresStore(_OnPostgres[AsyncPool], AwaitedStore[Question, Row]):
+    """`PostgresStore` for asyncio."""
+
+    _own = OwnAsyncPool
+    _calls: PostgresCalls
+
+    async def _ask(self, question: Question) -> Row:
+        repeats = Repeats()
+        while True:
+            is_connected = False
+            try:
+                async with self._pool.connection(self._calls.settings.connect_timeout) as connection:
+                    is_connected = True
+                    cursor = psycopg.AsyncRawCursor(connection, row_factory=tuple_row)
+                    await cursor.execute(question.sql, question.values, prepare=False)
+                    return await cursor.fetchone() if cursor.description else None
+            except _CAUGHT as error:
+                if is_gone(error) and is_connected:
+                    await self._pool.check()
+                if not repeats.are_left(error, was_connected=is_connected):
+                    raise failed(error) from None
+
+    async def purge(self) -> None:
+        """Removes up to 1,000 records that have ended; claims do so by themselves now and then."""
+        await self._run(self._calls.purge())
+
+    async def aclose(self) -> None:
+        """Closes the connections, unless the pool is your own."""
+        if self._is_own:
+            self._pool.clear()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()

@@ -1,0 +1,129 @@
+"""Servers that stop, die and come back, under all four clients."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from store_script import AnyStore, ask, told
+from store_servers import Postgres, Redis
+
+from hookseal.errors import StoreUnavailable
+from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore
+from hookseal.stores.postgres import migrate
+
+Server = Redis | Postgres
+
+
+@pytest.fixture(scope="module")
+def on_disk() -> Iterator[Callable[[str], Server]]:
+    """Servers that write everything to the disk before they acknowledge it."""
+    servers: dict[str, Server] = {}
+
+    def start(kind: str) -> Server:
+        if kind not in servers:
+            if kind == "redis":
+                servers[kind] = Redis("--appendonly", "yes", "--appendfsync", "always")
+            else:
+                servers[kind] = Postgres()
+                migrate(servers[kind].url)
+        return servers[kind]
+
+    yield start
+    for server in servers.values():
+        server.end()
+
+
+@pytest.fixture(params=[RedisStore, AsyncRedisStore, PostgresStore, AsyncPostgresStore], ids=lambda kind: kind.__name__)
+def served(
+    request: pytest.FixtureRequest, on_disk: Callable[[str], Server]
+) -> tuple[Server, Callable[..., AnyStore], int]:
+    """A server, what makes stores on it, and a number for keys of the test's own."""
+    kinds = [RedisStore, AsyncRedisStore, PostgresStore, AsyncPostgresStore]
+    kind: Any = request.param
+    server = on_disk("redis" if "Redis" in kind.__name__ else "postgres")
+    return server, lambda **settings: kind(server.url, **settings), kinds.index(kind) << 64
+
+
+def test_a_server_that_is_stopped(served: tuple[Server, Callable[..., AnyStore], int]) -> None:
+    server, make, first = served
+
+    async def body() -> None:
+        store = make(call_timeout=0.4)
+        token = (await told(store.claim((first + 1).to_bytes(16, "big")))).token
+        server.send(signal.SIGSTOP)
+        try:
+            start = time.monotonic()
+            with pytest.raises(StoreUnavailable, match="in time"):
+                await told(store.commit(token))
+            assert time.monotonic() - start < 0.4 * 1.25 + 0.2
+            if type(store).__name__.startswith("Async"):
+                start = time.monotonic()
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(told(store.commit(token)), 0.1)
+                assert time.monotonic() - start < 0.3, "a caller who gives up does not wait"
+        finally:
+            server.send(signal.SIGCONT)
+        # The stopped server may have found the first one when it went on.
+        assert await told(store.commit(token)) in ("ok", "already_done")
+
+    asyncio.run(body())
+
+
+def test_a_server_that_is_killed_and_comes_back(served: tuple[Server, Callable[..., AnyStore], int]) -> None:
+    server, make, first = served
+    store, is_over, committed, outages = make(), threading.Event(), list[bytes](), list[Exception]()
+
+    async def work(worker: int) -> None:
+        """Claims and commits new events. A claim whose answer was lost is nobody's until its lease ends."""
+        event = first + (worker << 32) + 2
+        while not is_over.is_set():
+            event += 1
+            key = event.to_bytes(16, "big")
+            try:
+                claim = await told(store.claim(key))
+                assert (claim.state, claim.attempt) == ("claimed", 1)
+                assert await told(store.commit(claim.token)) in ("ok", "already_done")
+                committed.append(key)
+            except StoreUnavailable as outage:
+                outages.append(outage)
+                await asyncio.sleep(0.005)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(work(worker) for worker in range(4)))
+
+    failures: list[BaseException] = []
+
+    def run(coroutine: Any) -> None:
+        try:
+            asyncio.run(coroutine)
+        except BaseException as failure:
+            failures.append(failure)
+
+    is_async = type(store).__name__.startswith("Async")
+    groups = [all_of_them()] if is_async else [work(worker) for worker in range(4)]
+    threads = [threading.Thread(target=run, args=(group,)) for group in groups]
+    for thread in threads:
+        thread.start()
+    try:
+        time.sleep(0.5)
+        server.kill()
+        time.sleep(0.2)
+        server.run()
+        before = len(committed)
+        time.sleep(0.5)
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+    assert not failures
+    assert outages, "the outage showed"
+    assert len(committed) > before > 20, "it worked before, and works again"
+
+    async def lost() -> list[bytes]:
+        return [key for key in committed if (await told(store.claim(key))).state != "done"]
+
+    assert ask(lost()) == []
