@@ -12,8 +12,9 @@ use crate::verifier::Verifier;
 
 /// One delivery as it is kept in a file, such as a dead letter: an HTTP/1.1 request message.
 ///
-/// `method` and `target` are those of the request line, `headers` and `body` as for `Verifier.verify`. Values of headers
-/// that neither the `verifier` nor a reader needs become `[redacted]`, and the target loses its query unless it is signed.
+/// `method` and `target` are those of the request line, `headers` and `body` as for `Verifier.verify`. Values of
+/// headers that neither the `verifier` nor a reader needs become `[redacted]`, and the target loses its query unless it
+/// is signed.
 ///
 /// What is known of the delivery goes along: `received` in Unix seconds, the `scope` and `dedup_key` (16 bytes) of the
 /// store, `event_id`, `event_type`, the number of the last `attempt`, and the `reason` for which it failed.
@@ -38,7 +39,10 @@ fn pairs(headers: &Bound<'_, PyAny>) -> Answer<Vec<(String, Value)>> {
 #[pymethods]
 impl Capture {
     #[new]
-    #[pyo3(signature = (method, target, headers, body, *, verifier, received=None, scope=None, dedup_key=None, event_id=None, event_type=None, attempt=None, reason=None))]
+    #[pyo3(signature = (
+        method, target, headers, body, *, verifier, received=None, scope=None, dedup_key=None, event_id=None,
+        event_type=None, attempt=None, reason=None
+    ))]
     fn new(
         method: &Bound<'_, PyAny>,
         target: &Bound<'_, PyAny>,

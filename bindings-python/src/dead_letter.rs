@@ -123,8 +123,8 @@ impl DeadLetterFolder {
 
     /// The delivery kept under a dedup key.
     ///
-    /// Raises `Io` where there is none, `StoreConfig` where the file is not safely this user's, and `ArgumentInvalid` where
-    /// it is no capture.
+    /// Raises `Io` where there is none, `StoreConfig` where the file is not safely this user's, and `ArgumentInvalid`
+    /// where it is no capture.
     fn get(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> Answer<Capture> {
         let key = DedupKey::from_bytes(array("key", key)?);
         Ok(Capture(py.detach(|| self.folder.get(&key))?))

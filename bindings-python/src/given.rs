@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use hookseal_core::Error;
 use hookseal_host::clock::now_unix;
-use pyo3::buffer::PyUntypedBuffer;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
@@ -12,12 +11,12 @@ use pyo3::types::{PyBytes, PyMemoryView, PySlice, PyString};
 
 use crate::failure::{Answer, Failure};
 
-/// From this many bytes on, other threads may run while one hashes. Below it, letting them costs more than it gives: the
-/// figure is that of pyca/cryptography, and was measured here as well.
+/// From this many bytes on, other threads may run while one hashes. Below it, letting them costs more than it gives:
+/// the figure is that of pyca/cryptography, and was measured here as well.
 pub(crate) const DETACH_FROM: usize = 2048;
 
 /// How much of a buffer that can change is copied at a time.
-const PIECE: isize = 64 << 10;
+const PIECE: usize = 16 << 10;
 
 /// More items than any list here may have: an iterator without an end stops here.
 const LONGEST: usize = 2000;
@@ -55,17 +54,21 @@ pub(crate) fn copy<'py>(py: Python<'py>, bytes: &[u8]) -> Answer<Bound<'py, PyBy
     })?)
 }
 
-/// Hands the pieces of a body to `take`: `bytes` whole, anything else copied piece by piece.
+/// Hands the pieces of a body to `take`: `bytes` whole, a large buffer of any other kind copied piece by piece.
 pub(crate) fn pieces(value: &Bound<'_, PyAny>, mut take: impl FnMut(&Bound<'_, PyBytes>) -> Answer<()>) -> Answer<()> {
+    let name = "chunk";
     if value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyString>() {
-        return take(&body("chunk", value)?);
+        return take(&body(name, value)?);
     }
-    let view = view("chunk", value)?;
     // What is not contiguous can only be copied whole.
-    let Ok(octets) = view.call_method1("cast", ("B",)) else { return take(&body("chunk", value)?) };
-    let length = isize::try_from(octets.len()?).unwrap_or(isize::MAX);
-    for start in (0..length).step_by(PIECE.unsigned_abs()) {
-        take(&body("chunk", &octets.get_item(PySlice::new(value.py(), start, start.saturating_add(PIECE), 1))?)?)?;
+    let octets = view(name, value)?.call_method1("cast", ("B",)).ok();
+    let length = octets.as_ref().map_or(Ok(0), PyAnyMethods::len)?;
+    let Some(octets) = octets.filter(|_| length > PIECE) else { return take(&body(name, value)?) };
+    // By way of Python, since `PySlice::new` of PyO3 0.30 never lets go of its numbers.
+    let slice = value.py().get_type::<PySlice>();
+    for start in (0..length).step_by(PIECE) {
+        let part = octets.get_item(slice.call1((start, start.saturating_add(PIECE)))?)?;
+        take(&body(name, &part)?)?;
     }
     Ok(())
 }
@@ -73,7 +76,7 @@ pub(crate) fn pieces(value: &Bound<'_, PyAny>, mut take: impl FnMut(&Bound<'_, P
 fn view<'py>(name: &str, value: &Bound<'py, PyAny>) -> Answer<Bound<'py, PyMemoryView>> {
     let wrong =
         |error| Failure::caused(format!("{name} must be bytes, or something that holds bytes, or a str"), error);
-    PyUntypedBuffer::get(value).and_then(|_| PyMemoryView::from(value)).map_err(wrong)
+    PyMemoryView::from(value).map_err(wrong)
 }
 
 /// The items of a list or any other iterable, each read by `read`; too many are `full`.

@@ -11,8 +11,8 @@ use crate::headers::Given;
 ///
 /// `keys` is a list of `str` or `bytes`. Only digests of them are kept, and they are compared in constant time.
 ///
-/// Raises `KeyringEmpty`, `KeyringFull`, `SecretEmpty`, `SecretWhitespace`, `SecretTooLong`, `SchemeInvalid` for a name that
-/// no header can have, and `ArgumentInvalid`.
+/// Raises `KeyringEmpty`, `KeyringFull`, `SecretEmpty`, `SecretWhitespace`, `SecretTooLong`, `SchemeInvalid` for a name
+/// that no header can have, and `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct ApiKeys(pub(crate) CoreKeys);
 

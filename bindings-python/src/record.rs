@@ -16,7 +16,9 @@ use crate::verified::Verified;
 ///
 /// Raises `ArgumentInvalid`.
 #[pyfunction]
-#[pyo3(signature = (*, time, scheme, endpoint, outcome, status, body_bytes, duration_us, verified=None, error=None, attempt=None))]
+#[pyo3(signature = (
+    *, time, scheme, endpoint, outcome, status, body_bytes, duration_us, verified=None, error=None, attempt=None
+))]
 #[expect(clippy::too_many_arguments, reason = "Python names them")]
 pub(crate) fn render_record(
     time: &Bound<'_, PyAny>,

@@ -13,9 +13,9 @@ use crate::given::{array, list, number, optional_number, small, text};
 ///
 /// All times are milliseconds. Decisions are pure functions of their arguments, the same in every language.
 ///
-/// `jitter` spreads the retries of many events: `"none"`, `"full"` (from nothing to the step), or so many percent of the
-/// step each way. 50 unless a preset says otherwise. After `max_age_ms` since the first attempt a delivery is too old;
-/// never, unless given.
+/// `jitter` spreads the retries of many events: `"none"`, `"full"` (from nothing to the step), or so many percent of
+/// the step each way. 50 unless a preset says otherwise. After `max_age_ms` since the first attempt a delivery is too
+/// old; never, unless given.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct RetrySchedule {
     steps: Steps,
@@ -103,8 +103,8 @@ impl RetrySchedule {
 
     /// Steps of `base_ms`, `base_ms * factor`, `base_ms * factor**2` …, none longer than `cap_ms`, `retries` of them.
     ///
-    /// Raises `ScheduleInvalid` for a base, factor or number of 0, a cap below the base, more than 1,000 retries or a span
-    /// of more than 2**53 ms, and `ArgumentInvalid`.
+    /// Raises `ScheduleInvalid` for a base, factor or number of 0, a cap below the base, more than 1,000 retries or a
+    /// span of more than 2**53 ms, and `ArgumentInvalid`.
     #[staticmethod]
     #[pyo3(signature = (*, base_ms, factor, cap_ms, retries, jitter=None, max_age_ms=None))]
     fn exponential(
@@ -139,9 +139,10 @@ impl RetrySchedule {
 
     /// Decides after an attempt.
     ///
-    /// `attempt` counts the attempts made, from 1. `elapsed_ms` is the time since the first one. `outcome` is the HTTP status
-    /// that came back, `"timeout"` or `"network"`. `retry_after_ms` is what `parse_retry_after` gave. `jitter_key`, 16
-    /// bytes, is the sender's secret seed of the jitter; `event`, 16 bytes, tells events apart: the dedup key.
+    /// `attempt` counts the attempts made, from 1. `elapsed_ms` is the time since the first one. `outcome` is the HTTP
+    /// status that came back, `"timeout"` or `"network"`. `retry_after_ms` is what `parse_retry_after` gave.
+    /// `jitter_key`, 16 bytes, is the sender's secret seed of the jitter; `event`, 16 bytes, tells events apart: the
+    /// dedup key.
     ///
     /// Raises `ArgumentInvalid`.
     #[pyo3(signature = (attempt, elapsed_ms, outcome, *, jitter_key, event, retry_after_ms=None))]

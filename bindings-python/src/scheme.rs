@@ -15,17 +15,17 @@ use crate::given::{self, text};
 /// How a sender signs its deliveries: a scheme of your own, with the fields of a scheme file.
 ///
 /// `family` is what dedup keys go by; the name unless given. `key` says how secrets are written: `"utf8"` unless given,
-/// `"raw"`, `"base64"`, `"hex"` or `"whsec"`. `signed` is what is signed, as a template such as `"{timestamp}.{body}"` of
-/// `{timestamp} {id} {body} {method} {url} {header:Name}`.
+/// `"raw"`, `"base64"`, `"hex"` or `"whsec"`. `signed` is what is signed, as a template such as `"{timestamp}.{body}"`
+/// of `{timestamp} {id} {body} {method} {url} {header:Name}`.
 ///
 /// `signature` says where the signature is: a dict of `headers` (1 to 4 names), `encoding` (`"hex"`, `"base64"` or
-/// `"base64url"`), `prefix`, and `separator` where the header is a list. `timestamp` is a dict of one of `header`, `entry`
-/// and `json`, `unit` (`"seconds"`, `"milliseconds"` or `"rfc3339"`), and `past` and `future` in seconds, no limit unless
-/// given. `id`, `type` and `version` are dicts of one of `header` and `json`.
+/// `"base64url"`), `prefix`, and `separator` where the header is a list. `timestamp` is a dict of one of `header`,
+/// `entry` and `json`, `unit` (`"seconds"`, `"milliseconds"` or `"rfc3339"`), and `past` and `future` in seconds, no
+/// limit unless given. `id`, `type` and `version` are dicts of one of `header` and `json`.
 ///
-/// `dedup` is as for `Verifier`; the signed ID where there is one, unless given. `bodies_repeat` says that distinct events
-/// may have the same body, `sender_retries` how often the sender tries again (a number or `"none"`), `max_body` the
-/// largest body in bytes (1 MiB unless given), `source` where all this is documented.
+/// `dedup` is as for `Verifier`; the signed ID where there is one, unless given. `bodies_repeat` says that distinct
+/// events may have the same body, `sender_retries` how often the sender tries again (a number or `"none"`), `max_body`
+/// the largest body in bytes (1 MiB unless given), `source` where all this is documented.
 ///
 /// Raises `SchemeInvalid`, `SchemeTooLarge`, `DedupUnsigned`, `LimitInvalid`, `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal")]
@@ -79,7 +79,10 @@ pub(crate) fn schemes() -> Vec<&'static str> {
 #[pymethods]
 impl Scheme {
     #[new]
-    #[pyo3(signature = (name, *, family=None, key=None, signed=None, signature=None, timestamp=None, id=None, r#type=None, version=None, dedup=None, bodies_repeat=None, sender_retries=None, max_body=None, source=None))]
+    #[pyo3(signature = (
+        name, *, family=None, key=None, signed=None, signature=None, timestamp=None, id=None, r#type=None, version=None,
+        dedup=None, bodies_repeat=None, sender_retries=None, max_body=None, source=None
+    ))]
     fn new(
         name: &Bound<'_, PyAny>,
         family: Option<&Bound<'_, PyAny>>,
@@ -146,7 +149,7 @@ impl Scheme {
         Self::own(OwnedScheme::from_toml(&text("content", content)?))
     }
 
-    /// The name.
+    /// The scheme's name.
     #[getter]
     fn name(&self) -> String {
         self.lend(|scheme| scheme.name.to_owned())

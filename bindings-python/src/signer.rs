@@ -35,14 +35,14 @@ impl Signer {
         Ok(Self { inner: RwLock::new(Some(inner)), scheme: name })
     }
 
-    /// The headers to send with a body: the signature's, and those of the event ID and the timestamp where the scheme has
-    /// them.
+    /// The headers to send with a body: the signature's, and those of the event ID and the timestamp where the scheme
+    /// has them.
     ///
-    /// `timestamp` is Unix seconds, the system's clock unless given. `id` is the event ID, for schemes that send it in a
-    /// header. `method` and `url` are for schemes that sign them, `headers` for those that sign further ones.
+    /// `timestamp` is Unix seconds, the system's clock unless given. `id` is the event ID, for schemes that send it in
+    /// a header. `method` and `url` are for schemes that sign them, `headers` for those that sign further ones.
     ///
-    /// Raises `HeaderMissing`, `HeaderMalformed`, `HeaderTooLong`, `UrlRequired`, `MethodRequired`, `ArgumentInvalid`, and
-    /// `State` once it is closed.
+    /// Raises `HeaderMissing`, `HeaderMalformed`, `HeaderTooLong`, `UrlRequired`, `MethodRequired`, `ArgumentInvalid`,
+    /// and `State` once it is closed.
     #[pyo3(signature = (body, *, id=None, timestamp=None, method=None, url=None, headers=None))]
     fn sign<'py>(
         &self,

@@ -22,8 +22,8 @@ use crate::verified::Verified;
 ///
 /// `scheme` is the name of a built-in scheme (`hookseal.schemes()` lists them) or a `Scheme`.
 ///
-/// `secrets` is a list of up to 4, each `str` or `bytes`: several while a secret is being replaced. An endpoint without a
-/// signature has guards instead.
+/// `secrets` is a list of up to 4, each `str` or `bytes`: several while a secret is being replaced. An endpoint without
+/// a signature has guards instead.
 ///
 /// `tolerance` says how far from now a signed timestamp may lie: seconds both ways, a pair `(past, future)` with `None`
 /// for no limit, or `"none"`. The scheme's own unless given.
@@ -144,7 +144,9 @@ fn build(
 #[pymethods]
 impl Verifier {
     #[new]
-    #[pyo3(signature = (scheme, *, secrets=None, tolerance=None, max_body=None, dedup=None, api_keys=None, certificates=None))]
+    #[pyo3(signature = (
+        scheme, *, secrets=None, tolerance=None, max_body=None, dedup=None, api_keys=None, certificates=None
+    ))]
     fn new(
         scheme: &Bound<'_, PyAny>,
         secrets: Option<&Bound<'_, PyAny>>,
@@ -208,12 +210,12 @@ impl Verifier {
     /// your configuration, never rebuilt from the request. `now` is Unix seconds, the system's clock unless given.
     /// `content_length` is what the request declares. `certificate` is the client's, as DER, from the TLS connection.
     ///
-    /// Raises a `WebhookError` for whatever is not genuine; its `status` is what to answer. What a delivery may be refused
-    /// with: `SignatureMissing`, `SignatureVersion`, `SignatureMalformed`, `SignatureTooMany`, `SignatureMismatch`,
-    /// `TimestampMissing`, `TimestampMalformed`, `TimestampTooOld`, `TimestampTooNew`, `HeaderMissing`,
-    /// `HeaderDuplicate`, `HeaderMalformed`, `HeaderTooLong`, `BodyTooLarge`, `BodyTruncated`, `ApiKeyMissing`,
-    /// `ApiKeyMismatch`, `CertificateMissing`, `CertificateMismatch`. What the endpoint got wrong: `UrlRequired`,
-    /// `MethodRequired`, `ArgumentInvalid`, and `State` once it is closed.
+    /// Raises a `WebhookError` for whatever is not genuine; its `status` is what to answer. What a delivery may be
+    /// refused with: `SignatureMissing`, `SignatureVersion`, `SignatureMalformed`, `SignatureTooMany`,
+    /// `SignatureMismatch`, `TimestampMissing`, `TimestampMalformed`, `TimestampTooOld`, `TimestampTooNew`,
+    /// `HeaderMissing`, `HeaderDuplicate`, `HeaderMalformed`, `HeaderTooLong`, `BodyTooLarge`, `BodyTruncated`,
+    /// `ApiKeyMissing`, `ApiKeyMismatch`, `CertificateMissing`, `CertificateMismatch`. What the endpoint got wrong:
+    /// `UrlRequired`, `MethodRequired`, `ArgumentInvalid`, and `State` once it is closed.
     #[pyo3(signature = (body, headers, *, method=None, url=None, now=None, content_length=None, certificate=None))]
     fn verify(
         &self,
@@ -331,7 +333,8 @@ impl Verifier {
 /// Checks that a store is safe for what a verifier accepts.
 ///
 /// The store must remember an event for as long as its signature is fresh: `ttl`, and `min_age` where finished events
-/// may be evicted, are at least the past plus the future tolerance. `sliding` needs dedup by signed ID. All are seconds.
+/// may be evicted, are at least the past plus the future tolerance. `sliding` needs dedup by signed ID. All are
+/// seconds.
 ///
 /// Raises `WindowConfig` where it is not safe, `ArgumentInvalid`, and `State` for a closed verifier.
 #[pyfunction]

@@ -13,17 +13,18 @@ use crate::given::{self, now, optional_small};
 
 /// Remembers events in a file that all processes of a machine share. It survives restarts and crashes.
 ///
-/// The file is made where it is missing, for this user alone, with `capacity` events (2**20 unless given, 24 MiB), `ttl`
-/// (seconds that a record lives, 345,600 unless given), `lease` (seconds that a claim is held, 300 unless given) and
-/// `sliding` (whether a duplicate of a finished event starts its lifetime again, no unless given). A file that is there
-/// keeps its own.
+/// The file is made where it is missing, for this user alone, with `capacity` events (2**20 unless given, 24 MiB),
+/// `ttl` (seconds that a record lives, 345,600 unless given), `lease` (seconds that a claim is held, 300 unless given)
+/// and `sliding` (whether a duplicate of a finished event starts its lifetime again, no unless given). A file that is
+/// there keeps its own.
 ///
 /// `max_attempts`, 1 to 15, is for endpoints with a dead-letter sink. `full` says what happens without room: `"refuse"`
 /// unless given, `"unguarded"`, or `{"evict_done": SECONDS}` for finished events that were claimed so long ago. With
 /// `durable`, answers wait for the disk, and outlive the loss of power.
 ///
-/// Raises `WindowMismatch` where the file was made with other settings, `WindowForeign`, `WindowTruncated`, `WindowCorrupt`,
-/// `WindowVersion`, `WindowConfig`, `WindowTooSmall`, `StoreConfig` on a network file system, `Io`, `ArgumentInvalid`.
+/// Raises `WindowMismatch` where the file was made with other settings, `WindowForeign`, `WindowTruncated`,
+/// `WindowCorrupt`, `WindowVersion`, `WindowConfig`, `WindowTooSmall`, `StoreConfig` on a network file system, `Io`,
+/// `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal.stores")]
 pub(crate) struct FileStore {
     window: FileWindow,
@@ -38,7 +39,9 @@ pub(crate) struct FileStore {
 #[pymethods]
 impl FileStore {
     #[new]
-    #[pyo3(signature = (path, *, capacity=None, ttl=None, lease=None, sliding=None, max_attempts=None, full=None, durable=false))]
+    #[pyo3(signature = (
+        path, *, capacity=None, ttl=None, lease=None, sliding=None, max_attempts=None, full=None, durable=false
+    ))]
     fn new(
         py: Python<'_>,
         path: &Bound<'_, PyAny>,
@@ -128,8 +131,8 @@ impl FileStore {
         Ok(forgotten(py.detach(|| self.window.forget(&key, now))?))
     }
 
-    /// What happened in the file since it was made, in all processes: counts by name. `stolen` and `late` are the evidence
-    /// of a possible double run.
+    /// What happened in the file since it was made, in all processes: counts by name. `stolen` and `late` are the
+    /// evidence of a possible double run.
     fn counters<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyDict>> {
         let now = now(None)?;
         Ok(counted(py, &py.detach(|| self.window.counters(now))?)?)

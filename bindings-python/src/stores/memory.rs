@@ -12,12 +12,12 @@ use crate::given::{now, optional_small};
 /// Remembers events in this process's memory, for all its threads. For one process only: several need a `FileStore`.
 ///
 /// `capacity` is the number of events, 2**16 unless given, 1.5 MiB. `ttl` is how many seconds a record lives, 345,600
-/// unless given; `lease` for how many seconds a claim is held, 300 unless given. With `sliding`, a duplicate of a finished
-/// event starts its lifetime again. `max_attempts`, 1 to 15, is for endpoints with a dead-letter sink. `epoch` is the Unix
-/// time before which it refuses every call, 0 unless given.
+/// unless given; `lease` for how many seconds a claim is held, 300 unless given. With `sliding`, a duplicate of a
+/// finished event starts its lifetime again. `max_attempts`, 1 to 15, is for endpoints with a dead-letter sink. `epoch`
+/// is the Unix time before which it refuses every call, 0 unless given.
 ///
-/// `full` says what happens without room: `"refuse"` unless given, `"unguarded"`, or `{"evict_done": SECONDS}` for finished
-/// events that were claimed so long ago.
+/// `full` says what happens without room: `"refuse"` unless given, `"unguarded"`, or `{"evict_done": SECONDS}` for
+/// finished events that were claimed so long ago.
 ///
 /// Raises `WindowConfig`, `WindowTooSmall`, `ArgumentInvalid`.
 #[pyclass(frozen, module = "hookseal.stores")]
@@ -29,7 +29,9 @@ pub(crate) struct MemoryStore {
 #[pymethods]
 impl MemoryStore {
     #[new]
-    #[pyo3(signature = (*, capacity=None, ttl=None, lease=None, sliding=false, max_attempts=None, full=None, epoch=None))]
+    #[pyo3(signature = (
+        *, capacity=None, ttl=None, lease=None, sliding=false, max_attempts=None, full=None, epoch=None
+    ))]
     fn new(
         capacity: Option<&Bound<'_, PyAny>>,
         ttl: Option<&Bound<'_, PyAny>>,
@@ -115,7 +117,8 @@ impl MemoryStore {
         Ok(self.window.load(self::now(now)?)?)
     }
 
-    /// What is to be logged as an error, once: that it is 80 % full. For after a claim; it looks every ten seconds at most.
+    /// What is to be logged as an error, once: that it is 80 % full. For after a claim; it looks every ten seconds at
+    /// most.
     #[pyo3(signature = (*, now=None))]
     fn take_warning(&self, now: Option<&Bound<'_, PyAny>>) -> Answer<Option<String>> {
         Ok(self.window.take_warning(self::now(now)?))
