@@ -13,6 +13,7 @@ mod failure;
 mod given;
 mod guards;
 mod headers;
+mod lifetime;
 mod record;
 mod retry;
 mod scheme;
@@ -46,7 +47,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(record::render_record, module)?)?;
     module.add_function(wrap_pyfunction!(retry::parse_retry_after, module)?)?;
     module.add_function(wrap_pyfunction!(scheme::schemes, module)?)?;
-    module.add_function(wrap_pyfunction!(verifier::check_lifetime, module)?)?;
+    module.add_function(wrap_pyfunction!(lifetime::check_lifetime, module)?)?;
     let texts = |all: &[(&str, &str)]| -> PyResult<Bound<'_, PyDict>> {
         let dict = PyDict::new(module.py());
         all.iter().try_for_each(|(name, text)| dict.set_item(name, text))?;
