@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from store_servers import Postgres, Redis
 
 from hookseal.stores.postgres import migrate
+from store_servers import Postgres, Redis
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Servers that tests start for themselves, on ports of their own, and stop again whatever happens."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -123,10 +124,8 @@ class Postgres:
     def send(self, number: signal.Signals) -> None:
         """Sends a signal to all of its processes."""
         for pid in self._processes():
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
-            except ProcessLookupError:
-                pass
 
     def kill(self) -> None:
         """Ends all of its processes at once, and waits until none is left: a new server starts beside no old one."""

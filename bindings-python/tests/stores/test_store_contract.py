@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from store_script import CASES, AnyStore, ask, options, play, told
-from store_servers import Postgres, Redis
 
 from hookseal.errors import TokenInvalid
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore, Store
 from hookseal.stores.postgres import migrate
+from store_script import CASES, AnyStore, ask, options, play, told
+from store_servers import Postgres, Redis
 
 CLIENTS = ("redis", "async redis", "postgres", "async postgres")
 

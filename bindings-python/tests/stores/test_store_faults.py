@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from store_script import AnyStore, ask, told
-from store_servers import Postgres, Redis
 
 from hookseal.errors import StoreUnavailable
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore
 from hookseal.stores.postgres import migrate
+from store_script import AnyStore, ask, told
+from store_servers import Postgres, Redis
 
 Server = Redis | Postgres
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from store_script import AnyStore, ask
 
 from hookseal.errors import ArgumentInvalid, StoreConfig, StoreUnavailable, TokenInvalid, WindowConfig
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore, _token
 from hookseal.stores.postgres import migrate
+from store_script import AnyStore, ask
 
 REDIS = "redis://user:hunter2@127.0.0.1:1/"
 POSTGRES = "postgresql://user:hunter2@127.0.0.1:1/database"
@@ -137,8 +137,11 @@ def test_migrations() -> None:
         with pytest.raises(StoreConfig) as refused:
             migrate(url)
         assert "hunter" not in str(refused.value)
-    with pytest.raises(StoreConfig, match="a table is"):
-        migrate(POSTGRES, table="a b")
+    for table in ("", "a b"):
+        with pytest.raises(StoreConfig, match="a table is"):
+            migrate(POSTGRES, table=table)
+    with pytest.raises(StoreConfig, match="give a URL"):
+        migrate(PostgresStore(POSTGRES))  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable):
         migrate(POSTGRES)
 

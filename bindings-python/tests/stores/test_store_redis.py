@@ -7,15 +7,16 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
 import redis
-from store_script import ask, told
-from store_servers import Redis
 
 from hookseal.errors import StoreConfig, StoreUnavailable
 from hookseal.stores import AsyncRedisStore, RedisStore
+from store_script import ask, told
+from store_servers import Redis
 
 KEY = bytes([1] * 16)
 
@@ -87,8 +88,8 @@ def test_passwords_and_rights(kind: Kind, started: Callable[..., Redis]) -> None
     server = started("--requirepass", "hunter2")
     admin = ("-a", "hunter2", "--no-auth-warning")
     for wrong in ("redis://", "redis://:hunter3@", "redis://nobody:hunter2@"):
-        url = server.url.replace("redis://", wrong)
-        assert "user or password" in refused(lambda url=url: kind(url).claim(KEY))
+        store = kind(server.url.replace("redis://", wrong))
+        assert "user or password" in refused(partial(store.claim, KEY))
     store = kind(server.url.replace("redis://", "redis://:hunter2@"))
     assert ask(store.claim(KEY)).state == "claimed"
     assert "hunter" not in repr(store)
@@ -117,10 +118,12 @@ def test_a_replica_is_named_and_left(kind: Kind, started: Callable[..., Redis]) 
     assert ask(store.commit(token)) == "ok"
 
 
-def test_a_node_of_a_cluster_is_refused(kind: Kind, started: Callable[..., Redis]) -> None:
+def test_a_node_of_a_cluster_is_refused(started: Callable[..., Redis]) -> None:
     server = started("--cluster-enabled", "yes")
-    with pytest.raises(StoreUnavailable, match="CLUSTERDOWN"):
-        ask(kind(server.url).claim(KEY))
+    kinds: list[Kind] = [RedisStore, AsyncRedisStore]
+    for kind in kinds:
+        with pytest.raises(StoreUnavailable, match="CLUSTERDOWN"):
+            ask(kind(server.url).claim(KEY))
     other = started("--cluster-enabled", "yes")
     other.cli("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
     server.cli("CLUSTER", "MEET", "127.0.0.1", str(other.port))
@@ -128,7 +131,8 @@ def test_a_node_of_a_cluster_is_refused(kind: Kind, started: Callable[..., Redis
     while "cluster_state:ok" not in server.cli("CLUSTER", "INFO"):
         assert time.monotonic() < end
         time.sleep(0.05)
-    assert "use a single server" in refused(lambda: kind(server.url).claim(KEY))
+    for kind in kinds:
+        assert "use a single server" in refused(partial(kind(server.url).claim, KEY))
 
 
 def test_names_and_databases_that_are_something_else(kind: Kind, redis_server: Redis, prefix: str) -> None:
@@ -190,6 +194,11 @@ def test_what_is_no_server(kind: Kind, answer: bytes | None) -> None:
         with pytest.raises((StoreUnavailable, StoreConfig)):
             ask(kind(url, connect_timeout=0.3, call_timeout=0.3).claim(KEY))
         assert time.monotonic() - start < 1
+
+
+def test_what_is_not_encrypted(kind: Kind) -> None:
+    with listener(b"-ERR Protocol error\r\n") as url:
+        assert "encryption" in refused(lambda: kind(url.replace("redis", "rediss")).claim(KEY))
 
 
 @pytest.mark.parametrize("decode", [False, True])

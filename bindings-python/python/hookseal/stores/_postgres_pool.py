@@ -3,7 +3,10 @@
 Used as those of `psycopg_pool` are, so that either can be given to a store.
 """
 
+import asyncio
 import os
+import re
+import select
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from math import ceil
@@ -11,9 +14,9 @@ from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
 import psycopg
-from psycopg import waiting
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
+from psycopg.waiting import Ready, Wait, wait_async
 
 from hookseal.errors import StoreConfig
 from hookseal.stores._postgres_failure import Silent
@@ -22,11 +25,9 @@ from hookseal.stores._settings import Settings
 _IDLE = 8
 """Connections that wait for work at most; a busier moment opens further ones."""
 
-_TICK = 0.1
-"""Seconds between two looks at the time."""
+_EVENTS = {Wait.R: select.POLLIN, Wait.W: select.POLLOUT, Wait.RW: select.POLLIN | select.POLLOUT}
+_READY = {select.POLLIN: Ready.R, select.POLLOUT: Ready.W, select.POLLIN | select.POLLOUT: Ready.RW}
 
-Wanted = TypeVar("Wanted")
-Ready = TypeVar("Ready")
 Result = TypeVar("Result")
 
 
@@ -50,38 +51,54 @@ class AsyncPool(Protocol):
         """Drops the connections that broke."""
 
 
-def _within(steps: Generator[Wanted, Ready, Result], seconds: float) -> Generator[Wanted, Ready, Result]:
-    """The same steps, given up once they were waited for so long: the client itself waits for ever."""
-    end = monotonic() + seconds
+def checked(url: str, connect_timeout: float) -> str:
+    """What the client is given for a URL. `StoreConfig` where it cannot be read."""
     try:
-        wanted = next(steps)
-        while True:
-            ready = yield wanted
-            if not ready and monotonic() >= end:
-                raise Silent
-            wanted = steps.send(ready)
-    except StopIteration as done:
-        result: Result = done.value
-        return result
+        ports = str(conninfo_to_dict(url).get("port") or "5432").split(",")
+        if not all(re.fullmatch("[0-9]{0,5}", port) and int(port or 1) in range(1, 1 << 16) for port in ports):
+            raise ValueError
+        # The client waits whole seconds, and two at least.
+        return make_conninfo(url, connect_timeout=max(2, ceil(connect_timeout)))
+    except (psycopg.Error, ValueError):
+        # Their messages might quote the URL, and with it a password.
+        advice = "the URL cannot be read: write it as postgresql://user:password@host:5432/database"
+        raise StoreConfig(advice) from None
 
 
 class _Connection(psycopg.Connection[Any]):
-    """Neither this nor the next cancels what is under way where the caller is cancelled: that would wait once more.
+    """One that waits for an answer no longer than its limit: the client's own would wait for ever.
 
-    The server ends it by its own limit, and the connection is not used again.
+    Neither this nor the next cancels what is under way where the caller gives up: that would be a wait once more. The
+    server ends it by its own limit, and the connection is not used again.
     """
 
     limit = 2.5
 
     def wait(self, gen: Generator[Any, Any, Result], *_: Any, **__: Any) -> Result:
-        return waiting.wait(_within(gen, self.limit), self.pgconn.socket, interval=_TICK)
+        poll, end = select.poll(), monotonic() + self.limit
+        try:
+            wanted = next(gen)
+            while True:
+                poll.register(self.pgconn.socket, _EVENTS[wanted])
+                events = poll.poll(max(0.0, end - monotonic()) * 1000)
+                if not events:
+                    raise Silent
+                # Whatever else is told of it, reading it will tell more.
+                wanted = gen.send(_READY.get(events[0][1], Ready.R | wanted))
+        except StopIteration as done:
+            result: Result = done.value
+            return result
 
 
 class _AsyncConnection(psycopg.AsyncConnection[Any]):
     limit = 2.5
 
     async def wait(self, gen: Generator[Any, Any, Result], *_: Any, **__: Any) -> Result:
-        return await waiting.wait_async(_within(gen, self.limit), self.pgconn.socket, interval=_TICK)
+        try:
+            async with asyncio.timeout(self.limit):
+                return await wait_async(gen, self.pgconn.socket, 0.1)
+        except TimeoutError:
+            raise Silent from None
 
 
 Connection = TypeVar("Connection", _Connection, _AsyncConnection)
@@ -97,16 +114,7 @@ class _Idle(Generic[Connection]):
         self._limits = f"SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}".encode()
         # A little longer than the server waits, whose answer says more.
         self._limit = settings.call_timeout * 1.25
-        try:
-            ports = str(conninfo_to_dict(url).get("port") or "5432").split(",")
-            if not all(port.isascii() and port.isdigit() and 0 < int(port) < 1 << 16 for port in ports if port):
-                raise ValueError
-            # The client waits whole seconds, and two at least.
-            self._url = make_conninfo(url, connect_timeout=max(2, ceil(settings.connect_timeout)))
-        except (psycopg.Error, ValueError):
-            # Their messages might quote the URL, and with it a password.
-            advice = "the URL cannot be read: write it as postgresql://user:password@host:5432/database"
-            raise StoreConfig(advice) from None
+        self._url = checked(url, settings.connect_timeout)
 
     def _take(self) -> Connection | None:
         while True:

@@ -20,10 +20,12 @@ def quoted(table: str) -> str:
 
 
 def schema(table: str) -> bytes:
-    """The migration that makes a table. Safe to run again."""
+    """The migration that makes a table. Safe to run again, and by several at once."""
     name, index = quoted(table), f'"{table.rpartition(".")[2]}_expires_at"'
     sql = POSTGRES_STATEMENTS["schema"].replace("hookseal_dedup_expires_at", index)
-    return sql.replace(f"{TABLE} ", f"{name} ").encode()
+    sql = sql.replace(f"{TABLE} ", f"{name} ")
+    # One after the other: IF NOT EXISTS does not see what others are about to make.
+    return f"SELECT pg_advisory_xact_lock(hashtext('{TABLE}'));\n{sql}".encode()
 
 
 class Statements:

@@ -13,7 +13,7 @@ from hookseal.errors import StoreConfig
 from hookseal.stores._calls import AwaitedStore, BlockingStore
 from hookseal.stores._postgres_calls import PostgresCalls, Question, Row
 from hookseal.stores._postgres_failure import Repeats, failed, is_gone
-from hookseal.stores._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool
+from hookseal.stores._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked
 from hookseal.stores._postgres_statements import TABLE, schema
 from hookseal.stores._query import OWN, taken
 from hookseal.stores._settings import Settings
@@ -26,12 +26,12 @@ _CAUGHT = (psycopg.Error, OSError)
 
 
 def migrate(url_or_connection: "str | psycopg.Connection[Any]", *, table: str | None = None) -> None:
-    """Makes the table of a store. Safe to run again, and while workers use it; run it before them.
+    """Makes the table of a store. Safe to run again, by several at once, and while workers use it.
 
     Args:
         url_or_connection: The store's URL, or your own connection, whose transaction it becomes part of.
-        table: The table's name: 1 to 52 lower-case letters, digits and underscores, perhaps after a schema's, which must
-            be there. None: the URL's, or `hookseal_dedup`.
+        table: The table's name: 1 to 52 lower-case letters, digits and underscores, perhaps after the name of a schema
+            that is there. None: the URL's, or `hookseal_dedup`.
 
     Raises:
         StoreConfig: Another name, or the server refuses the caller.
@@ -40,15 +40,14 @@ def migrate(url_or_connection: "str | psycopg.Connection[Any]", *, table: str | 
     try:
         if isinstance(url_or_connection, str):
             url, options = taken(url_or_connection, OWN | {"table"})
-            sql = schema(table or options.get("table", TABLE))
-            with psycopg.connect(url, autocommit=True) as connection:
+            sql = schema(options.get("table", TABLE) if table is None else table)
+            # No limit on the statement: an index of a large table takes its time.
+            with psycopg.connect(checked(url, 10), autocommit=True) as connection:
                 connection.execute(sql)
+        elif isinstance(url_or_connection, psycopg.Connection):
+            psycopg.Cursor(url_or_connection).execute(schema(TABLE if table is None else table))
         else:
-            psycopg.Cursor(url_or_connection).execute(schema(table or TABLE))
-    except psycopg.ProgrammingError as error:
-        if error.sqlstate is None:
-            raise StoreConfig("the URL cannot be read: write it as postgresql://user:password@host/database") from None
-        raise failed(error) from None
+            raise StoreConfig("give a URL, or a connection of psycopg")
     except _CAUGHT as error:
         raise failed(error) from None
 
@@ -99,8 +98,8 @@ class _OnPostgres(Generic[AnyPool]):
 class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):
     """A dedup store in a Postgres table, for any number of threads, processes and machines.
 
-    Each record is one row, by the server's clock; other languages send the same statements. They have no names, so that a
-    pooler may stand in between, and each is a transaction of its own and right at any isolation level. The table must
+    Each record is one row, by the server's clock; other languages send the same statements. They have no names, so that
+    a pooler may stand in between, and each is a transaction of its own and right at any isolation level. The table must
     be there: `migrate`.
 
     Every 256th claim removes up to 1,000 records that have ended.

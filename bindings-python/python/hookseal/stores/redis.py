@@ -1,6 +1,7 @@
 """The contract on Redis (7 or newer) and Valkey."""
 
 import asyncio
+import re
 from typing import Any, Generic, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -79,8 +80,8 @@ class _OnRedis(Generic[Client]):
         settings = self._calls.settings
         try:
             parts = urlsplit(url)
-            is_whole = parts.path.strip("/").isdigit() or parts.path in ("", "/")
-            if parts.scheme in ("redis", "rediss") and not (parts.hostname and is_whole):
+            # A path that is no database's number would be ignored.
+            if parts.scheme != "unix" and not (parts.hostname and re.fullmatch("/?|/[0-9]{1,9}", parts.path)):
                 raise ValueError
             client = self._kind.from_url(
                 url,
@@ -121,7 +122,7 @@ class RedisStore(_OnRedis[redis.Redis], BlockingStore[Question, Any]):
     """A dedup store on a Redis or Valkey server, for any number of threads, processes and machines.
 
     Each record is one key and each call one script on it, by the server's clock; other languages call the same scripts.
-    A call whose connection broke is repeated once on another. One single server: clusters and their clients are refused.
+    A call whose connection broke is repeated once on another. It is for a single server: clusters are refused.
 
     The server must keep what it is given. One that may evict keys (`maxmemory-policy` other than `noeviction`) is
     refused at the first use, unless that is allowed.
