@@ -5,7 +5,7 @@
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: ## Verify published, forged, stale and truncated deliveries, and print the verdicts
+demo: ## Send a Flask app under gunicorn genuine, forged, stale, repeated and failing deliveries, and print what became of them
 	@examples/demo/run.sh
 
 test: test-format test-rust test-vectors test-interleavings test-c test-firmware test-minimal test-fuzz ## The whole check

@@ -14,7 +14,7 @@
 #   zendesk-old-page   an early page of Zendesk's documentation, which put the timestamp behind the body
 #   acme               docs/schemes.md, "Your own scheme" (the tag computed with OpenSSL)
 #
-# Usage: run.sh [path/to/hookseal], which is built if absent.
+# Usage: verdicts.sh [path/to/hookseal], which is built if absent.
 
 set -u
 here=$(dirname "$0")

@@ -67,6 +67,7 @@ fn named_files_exist() {
         "host/",
         "stores/",
         "ffi-c/",
+        "bindings-python/",
         "include/",
         "firmware/",
         "cli/",
