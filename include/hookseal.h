@@ -192,8 +192,8 @@ typedef struct hookseal_scheme {
     const char *prefix;
     // What stands between entries where the header is a list, else 0.
     char separator;
-    // Whether two distinct events may have the same body, so that a digest would swallow one of them.
-    bool bodies_repeat;
+    // Whether two distinct events may have the same body, so that a digest would swallow one of them: 0 or not.
+    uint8_t bodies_repeat;
     // How tags are written.
     hookseal_encoding encoding;
     // How secrets are written.
@@ -362,8 +362,8 @@ typedef struct hookseal_window_config {
     uint32_t min_age;
     // Attempts after which an event is exhausted, 1 to 15; only with a dead-letter sink. 0: no limit.
     uint8_t max_attempts;
-    // Whether a duplicate of a finished event starts its lifetime again. Only where the ID is signed.
-    bool sliding;
+    // Whether a duplicate of a finished event starts its lifetime again: 0 or not. Only where the ID is signed.
+    uint8_t sliding;
 } hookseal_window_config;
 
 // What a claim gives.

@@ -37,7 +37,7 @@ fn check<T>(pointer: *const T) -> Result<(), Error> {
     if pointer.is_aligned() { Ok(()) } else { Err(Error::ArgumentInvalid) }
 }
 
-/// A plain struct that C passes in.
+/// A plain struct that C passes in. Any bytes are one: its fields are integers and raw pointers, never `bool`.
 ///
 /// # Safety
 /// Where it is neither null nor misaligned it points to a `T`.

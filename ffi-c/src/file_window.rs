@@ -64,7 +64,7 @@ pub unsafe extern "C" fn hookseal_file_window_open(
             capacity: Some(capacity).filter(|capacity| *capacity > 0),
             ttl: Some(config.ttl).filter(|ttl| *ttl > 0),
             lease: Some(config.lease).filter(|lease| *lease > 0),
-            is_sliding: config.sliding.then_some(true),
+            is_sliding: config.is_sliding().then_some(true),
             max_attempts: config.max_attempts(),
             full: config.full()?,
             is_durable: durable,

@@ -136,8 +136,8 @@ pub struct hookseal_scheme {
     pub prefix: *const c_char,
     /// What stands between entries where the header is a list, else 0.
     pub separator: c_char,
-    /// Whether two distinct events may have the same body, so that a digest would swallow one of them.
-    pub bodies_repeat: bool,
+    /// Whether two distinct events may have the same body, so that a digest would swallow one of them: 0 or not.
+    pub bodies_repeat: u8,
     /// How tags are written.
     pub encoding: hookseal_encoding,
     /// How secrets are written.
@@ -220,7 +220,7 @@ pub(crate) unsafe fn lend<R>(
         // SAFETY: as above.
         version: unsafe { field(&scheme.version)? },
         dedup: chosen.unwrap_or(DedupBy::SignedId),
-        bodies_repeat: scheme.bodies_repeat,
+        bodies_repeat: scheme.bodies_repeat != 0,
         sender_retries: SenderRetries::Unknown,
         max_body: if scheme.max_body == 0 { Scheme::DEFAULT_MAX_BODY } else { scheme.max_body },
         source: Source { evidence: Evidence::Project, reference: "" },

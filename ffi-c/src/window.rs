@@ -48,8 +48,8 @@ pub struct hookseal_window_config {
     pub min_age: u32,
     /// Attempts after which an event is exhausted, 1 to 15; only with a dead-letter sink. 0: no limit.
     pub max_attempts: u8,
-    /// Whether a duplicate of a finished event starts its lifetime again. Only where the ID is signed.
-    pub sliding: bool,
+    /// Whether a duplicate of a finished event starts its lifetime again: 0 or not. Only where the ID is signed.
+    pub sliding: u8,
 }
 
 impl hookseal_window_config {
@@ -66,12 +66,17 @@ impl hookseal_window_config {
         Some(self.max_attempts).filter(|attempts| *attempts > 0)
     }
 
+    /// A byte and no `bool`, which not every byte is: what C leaves in a struct may be any.
+    pub(crate) const fn is_sliding(&self) -> bool {
+        self.sliding != 0
+    }
+
     fn for_new(&self) -> Result<WindowConfig, Error> {
         let usual = WindowConfig::default();
         Ok(WindowConfig {
             ttl: if self.ttl == 0 { usual.ttl } else { self.ttl },
             lease: if self.lease == 0 { usual.lease } else { self.lease },
-            is_sliding: self.sliding,
+            is_sliding: self.is_sliding(),
             max_attempts: self.max_attempts(),
             full: self.full()?,
             epoch: self.epoch,
@@ -82,7 +87,7 @@ impl hookseal_window_config {
         Ok(OpenConfig {
             ttl: Some(self.ttl).filter(|ttl| *ttl > 0),
             lease: Some(self.lease).filter(|lease| *lease > 0),
-            is_sliding: self.sliding.then_some(true),
+            is_sliding: self.is_sliding().then_some(true),
             max_attempts: self.max_attempts(),
             full: self.full()?,
         })
@@ -218,7 +223,7 @@ pub unsafe extern "C" fn hookseal_window_open(
 /// The header's rules for pointers.
 pub(crate) unsafe fn config_or_default(config: *const hookseal_window_config) -> Result<hookseal_window_config, Error> {
     if config.is_null() {
-        let (full, max_attempts, sliding) = (HOOKSEAL_FULL_REFUSE, 0, false);
+        let (full, max_attempts, sliding) = (HOOKSEAL_FULL_REFUSE, 0, 0);
         return Ok(hookseal_window_config { ttl: 0, lease: 0, epoch: 0, full, min_age: 0, max_attempts, sliding });
     }
     // SAFETY: as the caller says.

@@ -412,6 +412,47 @@ static void numbers(void) {
     make();
 }
 
+static uint32_t dice = 1;
+
+static unsigned char random_byte(void) {
+    dice = dice * 1664525 + 1013904223;
+    return (unsigned char)(dice >> 24);
+}
+
+static void fill(void *storage, size_t size, int byte) {
+    unsigned char *bytes = (unsigned char *)storage;
+    for (size_t at = 0; at < size; at++) {
+        bytes[at] = byte < 0 ? random_byte() : (unsigned char)byte;
+    }
+}
+
+// Structs that nobody set to zeros: any byte is one of an input, also where it says yes or no.
+static void unset(void) {
+    subject = "inputs that were not set to zeros";
+    for (int byte = 0x55; byte <= 0xff; byte += 0x55) {
+        hookseal_window_config given = ZERO;
+        bool has_key = true;
+        given.sliding = (uint8_t)byte;
+        CHECK_STATUS(hookseal_window_create(&window, memory, MEMORY, &given, sixteen), HOOKSEAL_OK);
+        CHECK_STATUS(hookseal_window_get_identity(&window, &identity), HOOKSEAL_OK);
+        CHECK(identity.sliding);
+        CHECK_STATUS(hookseal_window_open(&window, memory, MEMORY, &given), HOOKSEAL_OK);
+        scheme.bodies_repeat = (uint8_t)byte;
+        CHECK_STATUS(hookseal_verifier_init_custom(&verifier, &scheme, &keyring), HOOKSEAL_OK);
+        CHECK_STATUS(hookseal_signer_init_custom(&signer, &scheme, &keyring), HOOKSEAL_OK);
+        CHECK_STATUS(hookseal_sign(&signer, &delivery, &signed_headers), HOOKSEAL_OK);
+        CHECK_STATUS(hookseal_signed_headers_get(&signed_headers, 0, &header), HOOKSEAL_OK);
+        CHECK_STATUS(hookseal_verify(&verifier, &request, body, BODY, &verified), HOOKSEAL_OK);
+        CHECK_STATUS(hookseal_verified_dedup_key(&verified, "", &key, &has_key), HOOKSEAL_OK);
+        CHECK(!has_key);
+        fill(&given, sizeof given, byte);
+        REFUSED(hookseal_window_create(&window, memory, MEMORY, &given, sixteen));
+        fill(&scheme.encoding, sizeof scheme - offsetof(hookseal_scheme, encoding), byte);
+        REFUSED(hookseal_verifier_init_custom(&verifier, &scheme, &keyring));
+        make();
+    }
+}
+
 // Everything that a function could be asked of an object that is none.
 static void no_objects(void) {
     UNMADE(hookseal_keyring_add(&keyring, secret, SECRET));
@@ -441,20 +482,6 @@ static void no_objects(void) {
     record.verified = &verified;
     UNMADE(hookseal_record_render(&record, line, sizeof line, NULL));
     record.verified = NULL;
-}
-
-static uint32_t dice = 1;
-
-static unsigned char random_byte(void) {
-    dice = dice * 1664525 + 1013904223;
-    return (unsigned char)(dice >> 24);
-}
-
-static void fill(void *storage, size_t size, int byte) {
-    unsigned char *bytes = (unsigned char *)storage;
-    for (size_t at = 0; at < size; at++) {
-        bytes[at] = byte < 0 ? random_byte() : (unsigned char)byte;
-    }
 }
 
 static void storage(void) {
@@ -551,6 +578,7 @@ void test_bad_input(void) {
     make();
     lengths();
     numbers();
+    unset();
     storage();
     tokens_and_images();
     misreading();
