@@ -101,8 +101,10 @@ fn open_gate() {
 /// Behind the gate.
 fn install() {
     if !IS_INSTALLED.load(Ordering::Relaxed) {
-        // SAFETY: the functions are there as long as this code is: the C library forgets them when it unloads a
-        // library. Where it has no memory for them, `process` still tells a child by its id.
+        // SAFETY: the functions are there as long as this code is. The C library forgets them when it unloads a
+        // library, but not where that was linked for an old glibc by its symbol of this name, as `ffi-c/release` does:
+        // then it must never be unloaded, which `-z nodelete` sees to (`ffi-c/build.rs`). Where there is no memory for
+        // them, `process` still tells a child by its id.
         let status = unsafe { libc::pthread_atfork(Some(before), Some(after_in_parent), Some(after_in_child)) };
         IS_INSTALLED.store(status == 0, Ordering::Relaxed);
     }
