@@ -62,6 +62,16 @@ impl Fields {
         }
     }
 
+    /// Takes what others hold, from empty.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.id.push(other.id.as_bytes());
+        self.event_type.push(other.event_type.as_bytes());
+        self.version.push(other.version.as_bytes());
+        self.timestamp.push(other.timestamp.as_bytes());
+        self.error = other.error;
+        self.is_timestamp_invalid = other.is_timestamp_invalid;
+    }
+
     fn text(&mut self, target: Target) -> &mut heapless::VecView<u8> {
         match target {
             Target::Id => self.id.view(),

@@ -42,7 +42,7 @@ impl ApiKeys {
             api_keys.is_weak |= key.len() < Keyring::WEAK_BELOW;
             let digest = digest(key);
             // The hash's block buffer held the key.
-            zeroize_stack::<2048>();
+            zeroize_stack::<768>();
             api_keys.digests.push(digest).map_err(|_| Error::KeyringFull)?;
         }
         if api_keys.digests.is_empty() { Err(Error::KeyringEmpty) } else { Ok(api_keys) }
@@ -166,7 +166,9 @@ pub struct Guards {
 }
 
 impl Guards {
-    pub(crate) const NONE: Self = Self { api_keys: None, certificates: None };
+    pub(crate) const fn none() -> Self {
+        Self { api_keys: None, certificates: None }
+    }
 
     pub(crate) const fn is_empty(&self) -> bool {
         self.api_keys.is_none() && self.certificates.is_none()

@@ -11,13 +11,13 @@ use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
 
 use crate::encoding::Tag;
-use crate::secret::{Keyring, Midstate};
+use crate::secret::{Keyring, Midstate, Midstates, copy_midstates};
 
 /// One running HMAC a secret over a shared block buffer, and a digest. States are wiped when dropped.
 #[derive(Clone)]
 pub(crate) struct Macs {
     digest: Option<Sha256>,
-    states: heapless::Vec<Midstate, { Keyring::CAPACITY }>,
+    states: Midstates,
     /// None until started: the buffer has no `const` constructor.
     buffer: Option<Buffer<HmacCore<Sha256>>>,
 }
@@ -29,9 +29,7 @@ impl Macs {
 
     pub(crate) fn start(&mut self, keyring: &Keyring, has_digest: bool) {
         self.digest = has_digest.then(Sha256::new);
-        self.states.clear();
-        // Both hold up to Keyring::CAPACITY, so nothing is left out.
-        self.states.extend(keyring.midstates().iter().cloned());
+        copy_midstates(&mut self.states, keyring.midstates());
         self.buffer = Some(Buffer::<HmacCore<Sha256>>::default());
     }
 

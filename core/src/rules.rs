@@ -81,6 +81,8 @@ pub(crate) struct Rules {
     /// From which step to before which the digest goes: the body, or the whole run of touching parts where it slides.
     pub(crate) digest: (usize, usize),
     pub(crate) dedup: DedupBy,
+    /// The scheme's own choice.
+    pub(crate) usual_dedup: DedupBy,
     pub(crate) tolerance: Tolerance,
     pub(crate) max_body: u64,
 }
@@ -103,6 +105,7 @@ impl Rules {
             version: None,
             digest: (0, 0),
             dedup: DedupBy::None,
+            usual_dedup: DedupBy::None,
             tolerance: Tolerance::NONE,
             max_body: 0,
         }
@@ -227,18 +230,28 @@ impl Rules {
         matches!(self.dedup, DedupBy::Digest | DedupBy::SignedIdOrDigest)
     }
 
-    /// A scanner for the fields that stand in the body, if any does.
-    pub(crate) fn scanner(&self) -> Option<Scanner> {
+    /// The fields that stand in the body, and their paths.
+    fn paths(&self) -> impl Iterator<Item = (Target, &str)> {
         let sources = [
             (Target::Id, self.id),
             (Target::Type, self.event_type),
             (Target::Version, self.version),
             (Target::Timestamp, self.clock.map(|clock| clock.source)),
         ];
-        let mut paths = sources.into_iter().filter_map(|(target, source)| match source?.at {
+        sources.into_iter().filter_map(|(target, source)| match source?.at {
             At::Json(path) => Some((target, self.get(path))),
             At::Header(_) | At::Entry(_) => None,
-        });
+        })
+    }
+
+    /// Makes an idle scanner look for the fields that stand in the body.
+    pub(crate) fn aim(&self, scanner: &mut Scanner) {
+        self.paths().for_each(|(target, path)| scanner.seek(target, path));
+    }
+
+    /// A scanner for the fields that stand in the body, if any does.
+    pub(crate) fn scanner(&self) -> Option<Scanner> {
+        let mut paths = self.paths();
         let (target, path) = paths.next()?;
         let mut scanner = Scanner::idle();
         scanner.seek(target, path);

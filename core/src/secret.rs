@@ -45,7 +45,7 @@ pub(crate) type Midstate = HmacCore<Sha256>;
 pub struct Keyring {
     format: KeyFormat,
     weak: bool,
-    keys: heapless::Vec<Midstate, { Keyring::CAPACITY }>,
+    keys: Midstates,
 }
 
 impl Keyring {
@@ -75,29 +75,55 @@ impl Keyring {
         Self { format, weak: false, keys: heapless::Vec::new() }
     }
 
-    /// Adds one secret. On an error the keyring is as before.
+    /// Adds one secret. On an error the keyring is as before. Nothing of the secret is left on the stack.
     ///
     /// # Errors
     /// As [`new`](Self::new), but never [`Error::KeyringEmpty`].
     pub fn push(&mut self, secret: &[u8]) -> Result<(), Error> {
-        let result = self.absorb(secret);
+        if self.keys.is_full() {
+            return Err(Error::KeyringFull);
+        }
+        if self.format != KeyFormat::Raw {
+            check_text(secret)?;
+        }
+        match self.format {
+            KeyFormat::Utf8 | KeyFormat::Raw => self.absorb(Ok(secret)),
+            KeyFormat::Base64 | KeyFormat::Hex | KeyFormat::Whsec => self.push_decoded(secret),
+        }
+    }
+
+    /// A frame of its own, which the other formats do not need: the buffer is large.
+    #[inline(never)]
+    fn push_decoded(&mut self, secret: &[u8]) -> Result<(), Error> {
+        let mut buffer = Zeroizing::new([0; SECRET_TEXT]);
+        self.absorb(decode(self.format, secret, &mut buffer))
+    }
+
+    #[inline(always)]
+    fn absorb(&mut self, key: Result<&[u8], Error>) -> Result<(), Error> {
+        let result = key.and_then(|key| self.push_key(key));
         // `hmac` pads the key into blocks on the stack and leaves them there, and the midstate was moved.
-        zeroize_stack::<ABSORB_STACK>();
+        zeroize_stack::<KEY_STACK>();
         result
     }
 
     /// A frame of its own, so that its stack can be wiped.
     #[inline(never)]
-    fn absorb(&mut self, secret: &[u8]) -> Result<(), Error> {
-        if self.keys.is_full() {
-            return Err(Error::KeyringFull);
+    fn push_key(&mut self, key: &[u8]) -> Result<(), Error> {
+        if key.is_empty() {
+            return Err(Error::SecretEmpty);
         }
-        let mut buffer = Zeroizing::new([0; SECRET_TEXT]);
-        let key = decode(self.format, secret, &mut buffer)?;
         let midstate = Midstate::new_from_slice(key).map_err(|_| Error::SecretTooLong)?;
         self.keys.push(midstate).map_err(|_| Error::KeyringFull)?;
         self.weak |= key.len() < Self::WEAK_BELOW;
         Ok(())
+    }
+
+    /// Takes what another keyring holds, without a copy of it on the stack.
+    pub(crate) fn copy_from(&mut self, other: &Self) {
+        self.format = other.format;
+        self.weak = other.weak;
+        copy_midstates(&mut self.keys, &other.keys);
     }
 
     /// Forgets every secret, overwriting its state.
@@ -141,24 +167,40 @@ impl fmt::Debug for Keyring {
     }
 }
 
-/// More than [`Keyring::absorb`] and what it calls need, in every profile.
-const ABSORB_STACK: usize = 4096;
+/// As many as a keyring holds.
+pub(crate) type Midstates = heapless::Vec<Midstate, { Keyring::CAPACITY }>;
 
-/// Checks a configured secret and gives the key bytes it stands for, in `secret` or in `buffer`.
+/// Copies midstates. What is pushed passes through the stack, which is wiped: each is as good as its key.
+pub(crate) fn copy_midstates(to: &mut Midstates, from: &[Midstate]) {
+    push_copies(to, from);
+    zeroize_stack::<COPY_STACK>();
+}
+
+/// A frame of its own, so that its stack can be wiped.
+#[inline(never)]
+fn push_copies(to: &mut Midstates, from: &[Midstate]) {
+    to.clear();
+    // Both hold up to Keyring::CAPACITY, so nothing is left out.
+    to.extend(from.iter().cloned());
+}
+
+/// More than [`push_copies`] and what it calls need, in every profile.
+const COPY_STACK: usize = 768;
+
+/// More than [`Keyring::push_key`] and what it calls need, in every profile.
+const KEY_STACK: usize = 1536;
+
+/// The key that a secret stands for, in `buffer`; of the other formats the secret is the key.
 fn decode<'b>(format: KeyFormat, secret: &'b [u8], buffer: &'b mut [u8; SECRET_TEXT]) -> Result<&'b [u8], Error> {
-    if format != KeyFormat::Raw {
-        check_text(secret)?;
-    }
-    let key = match format {
-        KeyFormat::Utf8 | KeyFormat::Raw => secret,
-        KeyFormat::Base64 => decode_base64_secret(secret, buffer)?,
-        KeyFormat::Hex => decode_hex_secret(secret, buffer)?,
+    match format {
+        KeyFormat::Utf8 | KeyFormat::Raw => Ok(secret),
+        KeyFormat::Base64 => decode_base64_secret(secret, buffer),
+        KeyFormat::Hex => decode_hex_secret(secret, buffer),
         KeyFormat::Whsec => {
             let text = secret.strip_prefix(b"v1,").unwrap_or(secret);
-            decode_base64_secret(text.strip_prefix(b"whsec_").unwrap_or(text), buffer)?
+            decode_base64_secret(text.strip_prefix(b"whsec_").unwrap_or(text), buffer)
         }
-    };
-    if key.is_empty() { Err(Error::SecretEmpty) } else { Ok(key) }
+    }
 }
 
 /// What every textual secret and API key must satisfy: not blank, no white space at an edge, not too long.

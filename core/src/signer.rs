@@ -71,10 +71,38 @@ impl Signer {
     /// What [`Scheme::check`] finds wrong, as an error number; [`Error::SchemeInvalid`] for a scheme without a
     /// signature; [`Error::KeyringFormat`]; [`Error::State`] where the keyring holds no secret.
     pub fn new(scheme: &Scheme<'_>, keyring: Keyring) -> Result<Self, Error> {
-        scheme.check()?;
-        let mut rules = Rules::idle();
-        rules.fill_signed(scheme, &keyring)?;
-        Ok(Self { rules, keyring })
+        let mut signer = Self::idle();
+        signer.configure_checked(scheme, &keyring)?;
+        Ok(signer)
+    }
+
+    /// A signer that refuses everything with [`Error::State`], to [`configure`](Self::configure) in place.
+    #[must_use]
+    pub const fn idle() -> Self {
+        Self { rules: Rules::idle(), keyring: Keyring::idle(crate::KeyFormat::Utf8) }
+    }
+
+    /// As [`new`](Self::new), in place, and without comparing the scheme's name with the built-in ones. On an error
+    /// the signer is idle. No secret is left on the stack.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn configure(&mut self, scheme: &Scheme<'_>, keyring: &Keyring) -> Result<(), Error> {
+        self.keyring.wipe();
+        self.rules.fill_signed(scheme, keyring, || Ok(()))?;
+        self.keyring.copy_from(keyring);
+        Ok(())
+    }
+
+    /// As [`new`](Self::new), in place. On an error the signer is idle. No secret is left on the stack.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn configure_checked(&mut self, scheme: &Scheme<'_>, keyring: &Keyring) -> Result<(), Error> {
+        self.keyring.wipe();
+        self.rules.fill_signed(scheme, keyring, || scheme.check_name())?;
+        self.keyring.copy_from(keyring);
+        Ok(())
     }
 
     /// The headers to send with `delivery`: the event ID's and the timestamp's where they have one, and the
@@ -85,9 +113,26 @@ impl Signer {
     /// given, [`Error::HeaderMalformed`], [`Error::HeaderTooLong`], [`Error::UrlRequired`],
     /// [`Error::MethodRequired`], [`Error::ArgumentInvalid`] for a time that the scheme cannot write.
     pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedHeaders, Error> {
+        let mut signed = SignedHeaders::new();
+        self.sign_in(delivery, &mut signed)?;
+        Ok(signed)
+    }
+
+    /// As [`sign`](Self::sign), in place, whatever `signed` held.
+    ///
+    /// # Errors
+    /// As [`sign`](Self::sign); there are no headers then.
+    pub fn sign_in(&self, delivery: &Delivery<'_>, signed: &mut SignedHeaders) -> Result<(), Error> {
+        signed.count = 0;
+        self.fill(delivery, signed).inspect_err(|_| signed.count = 0)
+    }
+
+    fn fill(&self, delivery: &Delivery<'_>, signed: &mut SignedHeaders) -> Result<(), Error> {
         let rules = &self.rules;
+        if rules.is_idle() {
+            return Err(Error::State);
+        }
         let mut timestamp = heapless::String::<TIMESTAMP_MAX>::new();
-        let mut signed = SignedHeaders::default();
         if let (Some(name), Some(id)) = (rules.id.and_then(|source| rules.header_name(source)), delivery.id) {
             signed.push(name, &[id])?;
         }
@@ -99,8 +144,8 @@ impl Signer {
         }
         // Any well-formed signature: what it says does not matter to what is signed.
         let mut text = [0; Encoding::MAX_LEN];
-        self.push_signature(&mut signed, &timestamp, rules.encode(&[0; 32], &mut text))?;
-        let given = Given { signed: &signed, further: delivery.headers };
+        self.push_signature(signed, &timestamp, rules.encode(&[0; 32], &mut text))?;
+        let given = Given { signed, further: delivery.headers };
         let request =
             Request { method: delivery.method, url: delivery.url, ..Request::new(&given, delivery.timestamp) };
         let mut parts = Parts::new();
@@ -111,9 +156,8 @@ impl Signer {
             *part = delivery.body;
         }
         let tag = mac::tag(&self.keyring, parts.into_iter()).ok_or(Error::State)?;
-        signed.0.pop();
-        self.push_signature(&mut signed, &timestamp, rules.encode(&tag, &mut text))?;
-        Ok(signed)
+        signed.count = signed.count.saturating_sub(1);
+        self.push_signature(signed, &timestamp, rules.encode(&tag, &mut text))
     }
 
     fn push_signature(&self, signed: &mut SignedHeaders, timestamp: &str, tag: &str) -> Result<(), Error> {
@@ -155,30 +199,53 @@ fn write_timestamp(text: &mut heapless::String<TIMESTAMP_MAX>, unit: TimestampUn
 }
 
 /// Headers that a [`Signer`] made, each a name and a value.
-#[derive(Clone, Debug, Default)]
-pub struct SignedHeaders(heapless::Vec<SignedHeader, HEADERS_MAX>);
+#[derive(Clone, Debug)]
+pub struct SignedHeaders {
+    /// Filled where they are: a header is large.
+    list: [SignedHeader; HEADERS_MAX],
+    count: usize,
+}
 
 type SignedHeader = (heapless::String<NAME_MAX>, heapless::String<VALUE_MAX>);
 
 impl SignedHeaders {
+    /// No headers, for [`Signer::sign_in`].
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { list: [const { (heapless::String::new(), heapless::String::new()) }; HEADERS_MAX], count: 0 }
+    }
+
+    fn headers(&self) -> &[SignedHeader] {
+        self.list.get(..self.count).unwrap_or_default()
+    }
+
     /// Name and value of each, in the order in which to send them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.headers().iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     fn push(&mut self, name: &str, pieces: &[&str]) -> Result<(), Error> {
-        let mut value = heapless::String::new();
+        let (own_name, value) = self.list.get_mut(self.count).ok_or(Error::HeaderTooLong)?;
+        own_name.clear();
+        own_name.push_str(name).map_err(|_| Error::HeaderTooLong)?;
+        value.clear();
         for piece in pieces {
             value.push_str(piece).map_err(|_| Error::HeaderTooLong)?;
         }
-        let name = heapless::String::try_from(name).map_err(|_| Error::HeaderTooLong)?;
-        self.0.push((name, value)).map_err(|_| Error::HeaderTooLong)
+        self.count += 1;
+        Ok(())
+    }
+}
+
+impl Default for SignedHeaders {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
 impl Headers for SignedHeaders {
     fn find(&self, name: &str) -> Found<'_> {
-        self.0.as_slice().find(name)
+        self.headers().find(name)
     }
 }
 

@@ -10,7 +10,7 @@
 //! * the URL is the endpoint's own, and no method can run into it, since a URL has a character that no
 //!   method has.
 
-use crate::scheme::{Part, TimestampUnit};
+use crate::scheme::{Field, Part, Scheme, TimestampUnit};
 
 /// From which index to before which the run of touching parts around `index` goes.
 pub(crate) fn bounds(parts: &[Part<'_>], index: usize) -> (usize, usize) {
@@ -42,4 +42,23 @@ pub(crate) fn slides(run: &[Part<'_>], unit: Option<TimestampUnit>) -> bool {
     let rest = run.get(front..).unwrap_or_default();
     let back = rest.iter().rev().take_while(|part| tells_both(part)).count();
     rest.len() - back > 1
+}
+
+/// Whether no byte of the body could be its neighbours' as well.
+pub(crate) fn is_body_split_fixed(scheme: &Scheme<'_>) -> bool {
+    let unit = scheme.timestamp.map(|timestamp| timestamp.unit);
+    let body = scheme.parts.iter().position(|part| *part == Part::Body);
+    !slides(body.map(|body| run(scheme.parts, body)).unwrap_or_default(), unit)
+}
+
+/// Whether the signature covers a field and fixes where it begins and ends. `own` is the part that stands for it, if any.
+pub(crate) fn is_signed(scheme: &Scheme<'_>, field: &Field<'_>, own: Option<Part<'_>>) -> bool {
+    let Field::Header(name) = field else {
+        return scheme.parts.contains(&Part::Body) && is_body_split_fixed(scheme);
+    };
+    let covers =
+        |part: &Part<'_>| own == Some(*part) || matches!(part, Part::Header(other) if other.eq_ignore_ascii_case(name));
+    let unit = scheme.timestamp.map(|timestamp| timestamp.unit);
+    let at = scheme.parts.iter().position(covers);
+    at.is_some_and(|at| !slides(run(scheme.parts, at), unit))
 }

@@ -1,6 +1,7 @@
 //! A verification under way: the body streams through, nothing of it is kept.
 
 use core::fmt;
+use core::mem::MaybeUninit;
 
 use crate::error::Error;
 use crate::event::Scanner;
@@ -97,9 +98,7 @@ impl Verification {
             }
         }
         self.has_signature = rules.has_signature();
-        if let Some(scanner) = rules.scanner() {
-            self.scanner = scanner;
-        }
+        rules.aim(&mut self.scanner);
         self.body_clock = rules.body_clock(request.now);
         self.max_body = rules.max_body;
         self.declared = request.content_length;
@@ -143,12 +142,22 @@ impl Verification {
     /// # Errors
     /// As [`finish`](Self::finish).
     pub fn finish_in(&mut self) -> Result<Verified, Error> {
-        let result = self.conclude();
+        let result = self.conclude().map(|()| self.verified.clone());
         self.wipe();
         result
     }
 
-    fn conclude(&mut self) -> Result<Verified, Error> {
+    /// As [`finish_in`](Self::finish_in), with the result in a place of the caller's, so that no frame holds it.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish); `place` then holds nothing.
+    pub fn finish_to<'p>(&mut self, place: &'p mut MaybeUninit<Verified>) -> Result<&'p Verified, Error> {
+        let result = self.conclude().map(|()| self.verified.copy_to(place));
+        self.wipe();
+        result
+    }
+
+    fn conclude(&mut self) -> Result<(), Error> {
         if !self.is_running {
             return Err(Error::State);
         }
@@ -167,7 +176,7 @@ impl Verification {
         if let Some(clock) = self.body_clock {
             self.verified.timestamp = clock.check(&self.verified.fields)?;
         }
-        Ok(self.verified.clone())
+        Ok(())
     }
 
     /// Stops and forgets everything. Afterwards the verification is idle.

@@ -1,6 +1,7 @@
 //! What a verification gives.
 
 use core::fmt;
+use core::mem::MaybeUninit;
 
 use crate::dedup::{DedupKey, Kind};
 use crate::error::Error;
@@ -52,6 +53,21 @@ impl Verified {
             signed: Signed { id: false, event_type: false, version: false, timestamp: false },
             is_type_beside_digest: false,
         }
+    }
+
+    /// Copies it without a frame that holds it.
+    pub(crate) fn copy_to<'p>(&self, place: &'p mut MaybeUninit<Self>) -> &'p Self {
+        let copy = place.write(Self::idle());
+        copy.scheme.push(self.scheme.as_bytes());
+        copy.family.push(self.family.as_bytes());
+        copy.fields.copy_from(&self.fields);
+        copy.timestamp = self.timestamp;
+        copy.key_index = self.key_index;
+        copy.digest = self.digest;
+        copy.dedup = self.dedup;
+        copy.signed = self.signed;
+        copy.is_type_beside_digest = self.is_type_beside_digest;
+        copy
     }
 
     pub(crate) fn describe(&mut self, rules: &Rules) {

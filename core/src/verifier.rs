@@ -1,8 +1,10 @@
 //! The verifier: a scheme, its secrets and its limits, ready to check deliveries.
 
 use core::fmt;
+use core::mem::MaybeUninit;
 
 use crate::error::Error;
+use crate::event::Fields;
 use crate::guard::{ApiKeys, Guards};
 use crate::header::{Headers, Tags};
 use crate::mac::{self, Macs};
@@ -48,9 +50,8 @@ impl Verifier {
     /// made for another key format; [`Error::State`] where it holds no secret; [`Error::SchemeInvalid`] for a
     /// scheme without a signature, which needs [`guarded`](Self::guarded).
     pub fn new(scheme: &Scheme<'_>, keyring: Keyring) -> Result<Self, Error> {
-        scheme.check()?;
         let mut verifier = Self::idle();
-        verifier.configure(scheme, keyring)?;
+        verifier.configure_checked(scheme, &keyring)?;
         Ok(verifier)
     }
 
@@ -59,33 +60,55 @@ impl Verifier {
     /// # Errors
     /// What [`Scheme::check`] finds wrong; [`Error::SchemeInvalid`] where there is no guard, or a signature.
     pub fn guarded(scheme: &Scheme<'_>, guards: Guards) -> Result<Self, Error> {
-        scheme.check()?;
-        if scheme.signature.is_some() {
-            return Err(Error::SchemeInvalid);
-        }
         let mut verifier = Self::idle();
-        verifier.rules.fill(scheme)?;
-        verifier.set_guards(guards)?;
+        verifier.configure_guarded(scheme, guards)?;
         Ok(verifier)
     }
 
     /// A verifier that refuses everything with [`Error::State`], to [`configure`](Self::configure) in place.
     #[must_use]
     pub const fn idle() -> Self {
-        Self { rules: Rules::idle(), keyring: Keyring::idle(crate::KeyFormat::Utf8), guards: Guards::NONE }
+        Self { rules: Rules::idle(), keyring: Keyring::idle(crate::KeyFormat::Utf8), guards: Guards::none() }
     }
 
     /// As [`new`](Self::new), in place, and without comparing the scheme's name with the built-in ones: for
-    /// static storage, and for images that should not carry that table. On an error the verifier is idle.
+    /// images that should not carry that table. On an error the verifier is idle. No secret is left on the stack.
     ///
     /// # Errors
     /// As [`new`](Self::new).
-    pub fn configure(&mut self, scheme: &Scheme<'_>, keyring: Keyring) -> Result<(), Error> {
-        self.keyring.wipe();
-        self.guards = Guards::NONE;
-        self.rules.fill_signed(scheme, &keyring)?;
-        self.keyring = keyring;
+    pub fn configure(&mut self, scheme: &Scheme<'_>, keyring: &Keyring) -> Result<(), Error> {
+        self.clear();
+        self.rules.fill_signed(scheme, keyring, || Ok(()))?;
+        self.keyring.copy_from(keyring);
         Ok(())
+    }
+
+    /// As [`new`](Self::new), in place. On an error the verifier is idle. No secret is left on the stack.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn configure_checked(&mut self, scheme: &Scheme<'_>, keyring: &Keyring) -> Result<(), Error> {
+        self.clear();
+        self.rules.fill_signed(scheme, keyring, || scheme.check_name())?;
+        self.keyring.copy_from(keyring);
+        Ok(())
+    }
+
+    /// As [`guarded`](Self::guarded), in place. On an error the verifier is idle.
+    ///
+    /// # Errors
+    /// As [`guarded`](Self::guarded).
+    pub fn configure_guarded(&mut self, scheme: &Scheme<'_>, guards: Guards) -> Result<(), Error> {
+        self.clear();
+        self.rules.fill(scheme, || scheme.check_name())?;
+        let result = if self.rules.has_signature() { Err(Error::SchemeInvalid) } else { self.set_guards(guards) };
+        result.inspect_err(|_| self.clear())
+    }
+
+    fn clear(&mut self) {
+        self.keyring.wipe();
+        self.guards = Guards::none();
+        self.rules.clear();
     }
 
     /// Asks for API keys or client certificates beside the signature, or instead of those asked for so far.
@@ -125,6 +148,11 @@ impl Verifier {
     /// [`Error::SchemeInvalid`] where the scheme has no event ID at all.
     pub fn set_dedup(&mut self, dedup: DedupBy) -> Result<(), Error> {
         Ok(self.rules.set_dedup(dedup)?)
+    }
+
+    /// Sets what dedup keys are made of to the scheme's own choice again.
+    pub const fn reset_dedup(&mut self) {
+        self.rules.dedup = self.rules.usual_dedup;
     }
 
     /// The scheme's name.
@@ -206,8 +234,49 @@ impl Verifier {
     /// As [`start`](Self::start), [`Verification::update`] and [`Verification::finish`].
     pub fn verify<H: Headers + ?Sized>(&self, request: &Request<'_, H>, body: &[u8]) -> Result<Verified, Error> {
         let mut verified = Verified::idle();
+        self.judge(request, body, &mut verified)?;
+        Ok(verified)
+    }
+
+    /// As [`verify`](Self::verify), in place.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify); `place` then holds nothing.
+    pub fn verify_in<'p, H: Headers + ?Sized>(
+        &self,
+        request: &Request<'_, H>,
+        body: &[u8],
+        place: &'p mut MaybeUninit<Verified>,
+    ) -> Result<&'p Verified, Error> {
+        let verified = place.write(Verified::idle());
+        self.judge(request, body, verified)?;
+        Ok(verified)
+    }
+
+    fn judge<H: Headers + ?Sized>(
+        &self,
+        request: &Request<'_, H>,
+        body: &[u8],
+        verified: &mut Verified,
+    ) -> Result<(), Error> {
+        self.authenticate(request, body, verified)?;
+        self.scan(body, &mut verified.fields);
+        if let Some(clock) = self.rules.body_clock(request.now) {
+            verified.timestamp = clock.check(&verified.fields)?;
+        }
+        Ok(())
+    }
+
+    /// A frame of its own, since tags are large and of no use afterwards.
+    #[inline(never)]
+    fn authenticate<H: Headers + ?Sized>(
+        &self,
+        request: &Request<'_, H>,
+        body: &[u8],
+        verified: &mut Verified,
+    ) -> Result<(), Error> {
         let (mut tags, mut parts) = (Tags::new(), Parts::new());
-        self.check(request, &mut tags, &mut parts, &mut verified)?;
+        self.check(request, &mut tags, &mut parts, verified)?;
         self.check_length(u64::try_from(body.len()).unwrap_or(u64::MAX), request.content_length)?;
         if let Some(part) = parts.get_mut(self.rules.body_index()) {
             *part = body;
@@ -225,17 +294,17 @@ impl Verifier {
             verified.digest = macs.digest();
             verified.key_index = macs.finish(&tags);
         }
-        if self.rules.has_signature() && verified.key_index.is_none() {
-            return Err(Error::SignatureMismatch);
-        }
+        let is_genuine = verified.key_index.is_some() || !self.rules.has_signature();
+        if is_genuine { Ok(()) } else { Err(Error::SignatureMismatch) }
+    }
+
+    /// As [`authenticate`](Self::authenticate): the scanner is large, too.
+    #[inline(never)]
+    fn scan(&self, body: &[u8], fields: &mut Fields) {
         if let Some(mut scanner) = self.rules.scanner() {
-            scanner.update(body, &mut verified.fields);
-            scanner.finish(&mut verified.fields);
+            scanner.update(body, fields);
+            scanner.finish(fields);
         }
-        if let Some(clock) = self.rules.body_clock(request.now) {
-            verified.timestamp = clock.check(&verified.fields)?;
-        }
-        Ok(verified)
     }
 
     /// All checks before the body.

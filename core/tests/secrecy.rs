@@ -110,7 +110,7 @@ fn a_reconfigured_verifier_holds_no_old_midstate() {
     let before = bytes(&slot);
     let unsigned = Scheme::unsigned("acme", None, None, None);
     // SAFETY: the slot was filled above.
-    unsafe { slot.assume_init_mut() }.configure(&unsigned, keyring()).unwrap_err();
+    unsafe { slot.assume_init_mut() }.configure(&unsigned, &keyring()).unwrap_err();
     let after = bytes(&slot);
     assert!(needles()[..2].iter().all(|needle| is_zeroed(&before, &after, needle)));
     // SAFETY: filled, and not used again.

@@ -25,7 +25,7 @@ fn keyrings_without_a_secret() {
         assert_eq!(Verifier::new(&providers::GITHUB, empty.clone()).unwrap_err(), Error::State);
         assert_eq!(Signer::new(&providers::GITHUB, empty.clone()).unwrap_err(), Error::State);
         let mut verifier = verifier();
-        assert_eq!(verifier.configure(&providers::GITHUB, empty), Err(Error::State));
+        assert_eq!(verifier.configure(&providers::GITHUB, &empty), Err(Error::State));
         refuses_everything(&verifier);
     }
 }
@@ -39,7 +39,7 @@ fn verifiers_that_are_not_set_up() {
     guarded.set_guards(guards()).unwrap();
     refuses_everything(&guarded);
     let mut failed = verifier();
-    failed.configure(&Scheme::unsigned("acme", None, None, None), keyring()).unwrap_err();
+    failed.configure(&Scheme::unsigned("acme", None, None, None), &keyring()).unwrap_err();
     failed.set_guards(guards()).unwrap();
     refuses_everything(&failed);
     let unguarded = Verifier::guarded(&Scheme::unsigned("acme", None, None, None), Guards::default());

@@ -21,7 +21,7 @@ fuzz_target!(|data: &[u8]| {
     let mut choices = Choices::new(data);
     let own = if choices.flip() { slippery(&mut choices) } else { OwnScheme::arbitrary(&mut choices) };
     own.with(|scheme| {
-        let in_place = Verifier::idle().configure(scheme, keyring(KeyFormat::Utf8));
+        let in_place = Verifier::idle().configure(scheme, &keyring(KeyFormat::Utf8));
         match (scheme.check(), Verifier::new(scheme, keyring(scheme.key))) {
             (Err(flaw), verifier) => assert_eq!(verifier.err(), Some(flaw.error())),
             (Ok(()), verifier) if scheme.signature.is_none() => assert_eq!(verifier.err(), Some(Error::SchemeInvalid)),

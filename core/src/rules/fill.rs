@@ -1,25 +1,48 @@
 //! Checking a scheme and copying it.
 
 use super::{At, Clock, NAME_MAX, Rules, Source, Span, Step, is_header_name};
+use crate::encoding::Encoding;
 use crate::error::Error;
 use crate::event::{PATH_MAX, is_path};
 use crate::flaw::Flaw;
 use crate::providers;
-use crate::scheme::{Field, Part, Scheme, Signature, Timestamp, TimestampAt};
-use crate::secret::Keyring;
+use crate::scheme::{DedupBy, Field, Part, Scheme, Signature, Timestamp, TimestampAt};
+use crate::secret::{KeyFormat, Keyring};
 use crate::timestamp::Tolerance;
 use crate::touching;
 
 impl Rules {
-    /// Checks `scheme` and takes from it all that verifying needs. On a flaw, `self` is idle.
-    pub(crate) fn fill(&mut self, scheme: &Scheme<'_>) -> Result<(), Flaw> {
-        *self = Self::idle();
-        self.take(scheme).inspect_err(|_| *self = Self::idle())
+    /// Field by field: the whole would be built on the stack first.
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.signature_headers.clear();
+        self.steps.clear();
+        (self.name, self.family, self.prefix) = Default::default();
+        (self.separator, self.encoding, self.key) = (None, Encoding::Hex, KeyFormat::Utf8);
+        (self.clock, self.id, self.event_type, self.version) = (None, None, None, None);
+        (self.dedup, self.usual_dedup, self.digest) = (DedupBy::None, DedupBy::None, (0, 0));
+        (self.tolerance, self.max_body) = (Tolerance::NONE, 0);
+    }
+
+    /// Checks `scheme` and its name, and takes from it all that verifying needs. On a flaw, `self` is idle.
+    pub(crate) fn fill(
+        &mut self,
+        scheme: &Scheme<'_>,
+        check_name: impl FnOnce() -> Result<(), Flaw>,
+    ) -> Result<(), Flaw> {
+        self.clear();
+        let result = self.take(scheme).and_then(|()| check_name());
+        result.inspect_err(|_| self.clear())
     }
 
     /// As [`fill`](Self::fill), for a scheme with a signature and the secrets that go with it.
-    pub(crate) fn fill_signed(&mut self, scheme: &Scheme<'_>, keyring: &Keyring) -> Result<(), Error> {
-        self.fill(scheme)?;
+    pub(crate) fn fill_signed(
+        &mut self,
+        scheme: &Scheme<'_>,
+        keyring: &Keyring,
+        check_name: impl FnOnce() -> Result<(), Flaw>,
+    ) -> Result<(), Error> {
+        self.fill(scheme, check_name)?;
         let mismatch = if scheme.signature.is_none() {
             Error::SchemeInvalid
         } else if keyring.is_empty() {
@@ -29,7 +52,7 @@ impl Rules {
         } else {
             return Ok(());
         };
-        *self = Self::idle();
+        self.clear();
         Err(mismatch)
     }
 
@@ -45,29 +68,17 @@ impl Rules {
             None => return Err(Flaw::UnsignedParts),
         }
         self.fill_steps(scheme)?;
-        let body = scheme.parts.iter().position(|part| *part == Part::Body);
-        let body_run = body.map(|body| touching::run(scheme.parts, body)).unwrap_or_default();
-        let unit = scheme.timestamp.map(|timestamp| timestamp.unit);
-        let is_body_split_fixed = !touching::slides(body_run, unit);
-        let is_signed = |field: &Field<'_>, own: Option<Part<'_>>| match field {
-            Field::Json(_) => body.is_some() && is_body_split_fixed,
-            Field::Header(name) => {
-                let covers = |part: &Part<'_>| {
-                    own == Some(*part) || matches!(part, Part::Header(other) if other.eq_ignore_ascii_case(name))
-                };
-                let at = scheme.parts.iter().position(covers);
-                at.is_some_and(|at| !touching::slides(touching::run(scheme.parts, at), unit))
-            }
-        };
-        self.id = self.source(scheme.id, |field| is_signed(field, Some(Part::EventId)))?;
-        self.event_type = self.source(scheme.event_type, |field| is_signed(field, None))?;
-        self.version = self.source(scheme.version, |field| is_signed(field, None))?;
+        let is_body_split_fixed = touching::is_body_split_fixed(scheme);
+        self.id = self.source(scheme.id, |field| touching::is_signed(scheme, field, Some(Part::EventId)))?;
+        self.event_type = self.source(scheme.event_type, |field| touching::is_signed(scheme, field, None))?;
+        self.version = self.source(scheme.version, |field| touching::is_signed(scheme, field, None))?;
         if let Some(timestamp) = &scheme.timestamp {
             self.fill_clock(timestamp, scheme.parts, is_body_split_fixed)?;
         }
         self.check_roles()?;
         self.fill_digest(scheme.parts, is_body_split_fixed);
         self.set_dedup(scheme.dedup)?;
+        self.usual_dedup = scheme.dedup;
         self.set_max_body(scheme.max_body)
     }
 
@@ -217,12 +228,26 @@ fn check_name(scheme: &Scheme<'_>) -> Result<(), Flaw> {
 }
 
 impl Scheme<'_> {
+    /// What a dedup key is made of unless somebody chooses: the event ID where it is signed; else nothing where bodies
+    /// repeat; else the digest.
+    #[must_use]
+    pub fn usual_dedup(&self) -> DedupBy {
+        match &self.id {
+            Some(id) if touching::is_signed(self, id, Some(Part::EventId)) => DedupBy::SignedId,
+            Some(_) | None if self.bodies_repeat => DedupBy::None,
+            Some(_) | None => DedupBy::Digest,
+        }
+    }
+
     /// Says what is wrong with the scheme, in words for its author.
     ///
     /// # Errors
     /// The first [`Flaw`] found; among them a name or family that a built-in scheme has.
     pub fn check(&self) -> Result<(), Flaw> {
-        Rules::idle().fill(self)?;
+        Rules::idle().fill(self, || self.check_name())
+    }
+
+    pub(crate) fn check_name(&self) -> Result<(), Flaw> {
         let is_theirs = |name| providers::ALL.iter().any(|builtin| builtin.name == name || builtin.family == name);
         let is_builtin = || providers::ALL.iter().any(|builtin| **builtin == *self);
         if (is_theirs(self.name) || is_theirs(self.family)) && !is_builtin() {

@@ -40,7 +40,7 @@ fn configuring_in_place_never_panics() {
         let own = OwnScheme::arbitrary(&mut Choices::new(&bytes));
         own.with(|scheme| {
             let mut verifier = Verifier::idle();
-            if verifier.configure(scheme, keyring(KeyFormat::Utf8)).is_err() {
+            if verifier.configure(scheme, &keyring(KeyFormat::Utf8)).is_err() {
                 let refusal = verifier.verify(&Request::new(&[("X-Sig", "")], 0), b"").err();
                 assert_eq!(refusal, Some(Error::State), "a failed configure leaves a verifier that is not idle");
             }

@@ -42,7 +42,7 @@ fn main() -> ! {
 }
 
 fn configure(verifier: &mut Verifier) -> Result<(), hookseal_core::Error> {
-    verifier.configure(&providers::STRIPE, Keyring::new(KeyFormat::Utf8, &[b"whsec_test_secret"])?)
+    verifier.configure(&providers::STRIPE, &Keyring::new(KeyFormat::Utf8, &[b"whsec_test_secret"])?)
 }
 
 #[inline(never)]

@@ -53,7 +53,7 @@ impl Places {
         let scheme = scheme(vector.scheme);
         let mut keyring = Keyring::idle(scheme.key);
         vector.secrets.iter().for_each(|secret| keyring.push(secret.as_bytes()).expect("a good secret"));
-        self.verifier.configure(scheme, keyring).expect("a good scheme");
+        self.verifier.configure(scheme, &keyring).expect("a good scheme");
     }
 
     fn verify(&mut self, vector: &Signature) -> Result<Verified, hookseal_core::Error> {

@@ -97,11 +97,10 @@ impl TryFrom<SchemeForm> for OwnedScheme {
         let separator = form.signature.as_ref().and_then(|signature| signature.separator);
         let separator = separator.map(u8::try_from).transpose().map_err(|_| Flaw::Separator)?;
         let chosen = form.dedup.map(|Word(dedup)| dedup);
-        let without_id = if form.bodies_repeat { DedupBy::None } else { DedupBy::Digest };
-        let mut scheme = Self { form, separator, parts, dedup: chosen.unwrap_or(DedupBy::SignedId) };
-        if chosen.is_none() && matches!(scheme.flaw(), Some(Flaw::IdUnsigned | Flaw::IdAbsent)) {
-            scheme.dedup = without_id;
-        }
+        let mut scheme = Self { form, separator, parts, dedup: DedupBy::None };
+        #[allow(clippy::redundant_closure_for_method_calls, reason = "the method itself is one of a single lifetime")]
+        let usual = || scheme.lend(|scheme| scheme.usual_dedup());
+        scheme.dedup = chosen.unwrap_or_else(usual);
         match scheme.flaw() {
             Some(flaw) => Err(flaw.into()),
             None => Ok(scheme),
