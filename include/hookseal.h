@@ -894,14 +894,14 @@ HOOKSEAL_MUST_USE hookseal_status hookseal_test_panic(void);
 
 // Makes an empty keyring for secrets written in `format`.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID. Then `keyring` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_keyring_init(struct hookseal_keyring *keyring,
                                       hookseal_key_format format);
 
 // Makes an empty keyring for secrets written as the built-in scheme `scheme` wants them.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, SCHEME_UNKNOWN.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, SCHEME_UNKNOWN. Then `keyring` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_keyring_init_for(struct hookseal_keyring *keyring,
                                           const char *scheme);
@@ -1013,7 +1013,7 @@ HOOKSEAL_MUST_USE
 hookseal_status hookseal_verifier_set_max_body(struct hookseal_verifier *verifier,
                                                uint64_t max_body);
 
-// Sets what dedup keys are made of, instead of the scheme's own choice.
+// Sets what dedup keys are made of, instead of the scheme's own choice; HOOKSEAL_DEDUP_DEFAULT: that choice again.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, DEDUP_UNSIGNED (no ID is signed), SCHEME_INVALID (there is no ID).
 HOOKSEAL_MUST_USE

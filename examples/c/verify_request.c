@@ -2,7 +2,7 @@
 //
 //   verify_request SCHEME SECRET-VARIABLE <request
 //
-// The exit status is 0 for a genuine delivery, 1 for a refused one, 2 for a mistake in usage.
+// The exit status is 0 for a genuine delivery, 1 for a refused one, 2 for a mistake in usage or what is no request.
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,12 +38,13 @@ static hookseal_text trimmed(const char *from, const char *to) {
     return text;
 }
 
-// Reads up to the end of the head, and finds the headers in it. Gives their number, or -1 where it is no such request.
+// Reads up to the end of the head, and finds the headers in it. Gives their number, or -1 where it is no such request: also
+// where it holds a zero byte, at which C takes a text to end.
 static int read_head(void) {
     size_t length = 0;
     int count = 0, byte;
     while (length < 4 || memcmp(head + length - 4, "\r\n\r\n", 4) != 0) {
-        if (length == HEAD_MAX || (byte = getchar()) == EOF) {
+        if (length == HEAD_MAX || (byte = getchar()) == EOF || byte == '\0') {
             return -1;
         }
         head[length++] = (char)byte;
@@ -70,13 +71,34 @@ static bool is_named(hookseal_text name, const char *expected) {
     return at == name.length && expected[at] == '\0';
 }
 
-static uint64_t content_length(int count) {
+// Reads a number of digits and nothing else. strtoull would take a sign, spaces, and whatever follows.
+static bool read_number(hookseal_text text, uint64_t *number) {
+    *number = 0;
+    for (size_t at = 0; at < text.length; at++) {
+        if (text.data[at] < '0' || text.data[at] > '9' || *number > UINT64_MAX / 10 - 1) {
+            return false;
+        }
+        *number = *number * 10 + (uint64_t)(text.data[at] - '0');
+    }
+    return text.length > 0;
+}
+
+// Tells how long the body is: 0 where no header says so. Where two do, nobody knows which of them counts (request smuggling); nor
+// does this program undo a Transfer-Encoding.
+static bool content_length(int count, uint64_t *length) {
+    bool is_said = false;
+    *length = 0;
     for (int at = 0; at < count; at++) {
         if (is_named(headers[at].name, "content-length")) {
-            return strtoull(headers[at].value.data, NULL, 10);
+            if (is_said || !read_number(headers[at].value, length)) {
+                return false;
+            }
+            is_said = true;
+        } else if (is_named(headers[at].name, "transfer-encoding")) {
+            return false;
         }
     }
-    return 0;
+    return true;
 }
 
 // Hands the body on in pieces. It is never in memory as a whole.
@@ -130,16 +152,16 @@ int main(int count, char **arguments) {
         fprintf(stderr, "%s\n", hookseal_strerror(status));
         return 2;
     }
-    int header_count = read_head();
-    if (header_count < 0) {
-        fprintf(stderr, "no HTTP request with a head of at most %d bytes\n", HEAD_MAX);
-        return 2;
-    }
     hookseal_request request;
     memset(&request, 0, sizeof request);
+    int header_count = read_head();
+    if (header_count < 0 || !content_length(header_count, &request.content_length)) {
+        fprintf(stderr, "no HTTP request with a head of at most %d bytes and one Content-Length\n", HEAD_MAX);
+        hookseal_verifier_wipe(&verifier);
+        return 2;
+    }
     request.headers = headers;
     request.header_count = (size_t)header_count;
-    request.content_length = content_length(header_count);
     status = hookseal_now(&request.now);
     if (status == HOOKSEAL_OK) {
         status = hookseal_verification_start(&verification, &verifier, &request);

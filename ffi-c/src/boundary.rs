@@ -18,8 +18,8 @@ pub(crate) fn guard(work: impl FnOnce() -> Result<(), Error>) -> hookseal_status
     }
 }
 
-/// Objects that a panic leaves half changed are not observed again as more than what they are: each answers
-/// `HOOKSEAL_STATE` or goes on from a state that a call can leave it in.
+/// What a panic leaves half changed is not observed again: it is no object any more (`slot`), or a record of a window,
+/// whose words are stored in an order that any of them may end.
 #[cfg(feature = "hosted")]
 fn caught(work: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
     std::panic::catch_unwind(core::panic::AssertUnwindSafe(work)).unwrap_or(Err(Error::Panic))
@@ -110,6 +110,13 @@ pub(crate) unsafe fn array<const N: usize>(bytes: *const u8) -> Result<[u8; N], 
     bytes.try_into().map_err(|_| Error::ArgumentInvalid)
 }
 
+/// Bytes that may never have been written, as zeros.
+fn zeroed(bytes: &mut [MaybeUninit<u8>]) -> &mut [u8] {
+    bytes.fill(MaybeUninit::new(0));
+    // SAFETY: all were just written.
+    unsafe { bytes.assume_init_mut() }
+}
+
 /// A buffer that C wants text in, which is always ended by a zero byte.
 pub(crate) struct Buffer<'b>(&'b mut [MaybeUninit<u8>]);
 
@@ -139,29 +146,30 @@ impl<'b> Buffer<'b> {
         }
     }
 
-    /// Writes a text whole.
-    pub(crate) fn write(mut self, text: &str) -> Result<(), Error> {
-        if text.len() >= self.0.len() {
-            return Err(Error::BufferTooSmall);
-        }
-        self.copy(text.as_bytes());
-        Ok(())
+    /// Has a text of at most `max` bytes written, and gives its length. Where that fails the text is empty.
+    pub(crate) fn write(
+        mut self,
+        max: usize,
+        render: impl FnOnce(&mut [u8]) -> Result<usize, Error>,
+    ) -> Result<usize, Error> {
+        // A byte is left for the zero at the end.
+        let room = self.0.len().saturating_sub(1).min(max);
+        let place = self.0.get_mut(..room).unwrap_or_default();
+        let written = render(zeroed(place));
+        self.end(written.unwrap_or_default());
+        written
     }
 
     /// Writes as much of a text as fits.
     #[cfg(feature = "hosted")]
-    pub(crate) fn write_cut(mut self, text: &str) {
-        let mut room = self.0.len().saturating_sub(1).min(text.len());
-        while !text.is_char_boundary(room) {
-            room -= 1;
-        }
-        self.copy(text.as_bytes().get(..room).unwrap_or_default());
-    }
-
-    fn copy(&mut self, bytes: &[u8]) {
-        for (place, byte) in self.0.iter_mut().zip(bytes) {
-            place.write(*byte);
-        }
-        self.end(bytes.len());
+    pub(crate) fn write_cut(self, text: &str) -> Result<usize, Error> {
+        self.write(text.len(), |place| {
+            let mut room = place.len();
+            while !text.is_char_boundary(room) {
+                room -= 1;
+            }
+            place.iter_mut().zip(text.bytes().take(room)).for_each(|(place, byte)| *place = byte);
+            Ok(room)
+        })
     }
 }

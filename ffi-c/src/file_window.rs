@@ -70,10 +70,8 @@ pub unsafe extern "C" fn hookseal_file_window_open(
             is_durable: durable,
         };
         let opened = FileWindow::open(Path::new(path), options, now).map_err(|error| {
-            if let Some(detail) = detail {
-                detail.write_cut(error.detail());
-            }
-            error.error()
+            let told = detail.map_or(Ok(0), |detail| detail.write_cut(error.detail()));
+            told.err().unwrap_or(error.error())
         })?;
         // SAFETY: the header's rules for pointers.
         unsafe { hookseal_file_window::put(window, opened) }

@@ -47,7 +47,7 @@ storage!(hookseal_keyring holds Keyring, mark 0x6b65_7972_696e_6701);
 
 /// Makes an empty keyring for secrets written in `format`.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID. Then `keyring` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_keyring_init(
@@ -55,15 +55,17 @@ pub unsafe extern "C" fn hookseal_keyring_init(
     format: hookseal_key_format,
 ) -> hookseal_status {
     guard(|| {
-        let empty = Keyring::idle(key_format(format)?);
         // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_keyring::put(keyring, empty) }
+        unsafe { hookseal_keyring::clear(keyring)? };
+        let format = key_format(format)?;
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_keyring::put(keyring, Keyring::idle(format)) }
     })
 }
 
 /// Makes an empty keyring for secrets written as the built-in scheme `scheme` wants them.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, SCHEME_UNKNOWN.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, SCHEME_UNKNOWN. Then `keyring` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_keyring_init_for(
@@ -71,6 +73,8 @@ pub unsafe extern "C" fn hookseal_keyring_init_for(
     scheme: *const c_char,
 ) -> hookseal_status {
     guard(|| {
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_keyring::clear(keyring)? };
         // SAFETY: the header's rules for pointers.
         let scheme = builtin(unsafe { required(scheme)? })?;
         // SAFETY: the header's rules for pointers.
@@ -90,8 +94,7 @@ pub unsafe extern "C" fn hookseal_keyring_add(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let (keyring, secret) = unsafe { (hookseal_keyring::get_mut(keyring)?, slice(secret, length)?) };
-        keyring.push(secret)
+        unsafe { hookseal_keyring::change(keyring, |keyring| keyring.push(slice(secret, length)?)) }
     })
 }
 

@@ -125,11 +125,9 @@ pub unsafe extern "C" fn hookseal_record_render(
             body_bytes: given.body_bytes,
             duration_us: given.duration_us,
         };
-        let mut room = [0; Record::MAX_LEN];
-        let line = record.render(&mut room)?;
-        buffer.write(line)?;
+        let written = buffer.write(Record::MAX_LEN, |place| record.render(place).map(str::len))?;
         if let Some(length) = length {
-            length.set(line.len());
+            length.set(written);
         }
         Ok(())
     })

@@ -138,16 +138,18 @@ pub unsafe extern "C" fn hookseal_retry_set_jitter(
     percent: u8,
 ) -> hookseal_status {
     guard(|| {
-        // SAFETY: the header's rules for pointers.
-        let schedule: &mut RetrySchedule<'_> = unsafe { hookseal_retry_schedule::get_mut(schedule)? };
         let jitter = match jitter {
             HOOKSEAL_JITTER_NONE => Jitter::None,
             HOOKSEAL_JITTER_FULL => Jitter::Full,
             HOOKSEAL_JITTER_PROPORTIONAL => Jitter::Proportional(percent),
             _ => return Err(Error::ArgumentInvalid),
         };
-        *schedule = schedule.with_jitter(jitter)?;
-        Ok(())
+        let set = |schedule: &mut RetrySchedule<'static>| {
+            *schedule = schedule.with_jitter(jitter)?;
+            Ok(())
+        };
+        // SAFETY: the header's rules for pointers.
+        unsafe { hookseal_retry_schedule::change(schedule, set) }
     })
 }
 
@@ -161,10 +163,12 @@ pub unsafe extern "C" fn hookseal_retry_set_max_age(
     max_age_ms: u64,
 ) -> hookseal_status {
     guard(|| {
+        let set = |schedule: &mut RetrySchedule<'static>| {
+            *schedule = schedule.with_max_age(max_age_ms);
+            Ok(())
+        };
         // SAFETY: the header's rules for pointers.
-        let schedule: &mut RetrySchedule<'_> = unsafe { hookseal_retry_schedule::get_mut(schedule)? };
-        *schedule = schedule.with_max_age(max_age_ms);
-        Ok(())
+        unsafe { hookseal_retry_schedule::change(schedule, set) }
     })
 }
 

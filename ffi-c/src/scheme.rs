@@ -3,8 +3,8 @@
 use core::ffi::c_char;
 
 use hookseal_core::{
-    DedupBy, Encoding, Error, Evidence, Field, Flaw, Part, Scheme, SenderRetries, Signature, Source, Timestamp,
-    TimestampAt, TimestampUnit, providers,
+    DedupBy, Encoding, Error, Evidence, Field, Part, Scheme, SenderRetries, Signature, Source, Timestamp, TimestampAt,
+    TimestampUnit, providers,
 };
 
 use crate::boundary::{Out, guard, slice};
@@ -204,8 +204,7 @@ pub(crate) unsafe fn lend<R>(
     let usual = usize::from(signature.is_some());
     let parts = parts.get(..if given.is_empty() { usual } else { given.len() }).unwrap_or_default();
 
-    let chosen = dedup_by(scheme.dedup)?;
-    let core = Scheme {
+    let mut core = Scheme {
         name,
         family,
         signature,
@@ -219,17 +218,13 @@ pub(crate) unsafe fn lend<R>(
         event_type: unsafe { field(&scheme.event_type)? },
         // SAFETY: as above.
         version: unsafe { field(&scheme.version)? },
-        dedup: chosen.unwrap_or(DedupBy::SignedId),
+        dedup: DedupBy::None,
         bodies_repeat: scheme.bodies_repeat != 0,
         sender_retries: SenderRetries::Unknown,
         max_body: if scheme.max_body == 0 { Scheme::DEFAULT_MAX_BODY } else { scheme.max_body },
         source: Source { evidence: Evidence::Project, reference: "" },
     };
-    let has_no_signed_id = || matches!(core.check(), Err(Flaw::IdUnsigned | Flaw::IdAbsent));
-    if chosen.is_none() && has_no_signed_id() {
-        let dedup = if core.bodies_repeat { DedupBy::None } else { DedupBy::Digest };
-        return work(&Scheme { dedup, ..core });
-    }
+    core.dedup = dedup_by(scheme.dedup)?.unwrap_or_else(|| core.usual_dedup());
     work(&core)
 }
 

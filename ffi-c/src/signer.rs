@@ -1,6 +1,7 @@
 //! Signing, for senders and for tests.
 
 use core::ffi::c_char;
+use core::mem::MaybeUninit;
 
 use hookseal_core::{Delivery, Error, SignedHeaders, Signer};
 
@@ -69,9 +70,10 @@ pub unsafe extern "C" fn hookseal_signer_init(
         unsafe { hookseal_signer::clear(signer)? };
         // SAFETY: the header's rules for pointers.
         let (name, keyring) = unsafe { (required(scheme)?, hookseal_keyring::get(keyring)?) };
-        let made = Signer::new(builtin(name)?, keyring.clone())?;
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_signer::put(signer, made) }
+        let scheme = builtin(name)?;
+        let make = |place: &mut MaybeUninit<Signer>| place.write(Signer::idle()).configure(scheme, keyring);
+        // SAFETY: the header's rules for pointers; the place is written.
+        unsafe { hookseal_signer::fill(signer, make) }
     })
 }
 
@@ -91,9 +93,11 @@ pub unsafe extern "C" fn hookseal_signer_init_custom(
         // SAFETY: the header's rules for pointers.
         let (given, keyring) = unsafe { (input(scheme)?, hookseal_keyring::get(keyring)?) };
         // SAFETY: the header's rules for pointers.
-        let made = unsafe { scheme::lend(given, |scheme| Signer::new(scheme, keyring.clone()))? };
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_signer::put(signer, made) }
+        unsafe {
+            scheme::lend(given, |scheme| {
+                hookseal_signer::fill(signer, |place| place.write(Signer::idle()).configure_checked(scheme, keyring))
+            })
+        }
     })
 }
 
@@ -139,9 +143,11 @@ pub unsafe extern "C" fn hookseal_sign(
         // SAFETY: the header's rules for pointers.
         let (id, method, url) = unsafe { (optional(given.id)?, optional(given.method)?, optional(given.url)?) };
         let headers = headers.get(..list.len()).unwrap_or_default();
-        let made = signer.sign(&Delivery { body, timestamp: given.timestamp, id, method, url, headers })?;
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_signed_headers::put(signed_headers, made) }
+        let delivery = Delivery { body, timestamp: given.timestamp, id, method, url, headers };
+        let make =
+            |place: &mut MaybeUninit<SignedHeaders>| signer.sign_in(&delivery, place.write(SignedHeaders::new()));
+        // SAFETY: the header's rules for pointers; the place is written.
+        unsafe { hookseal_signed_headers::fill(signed_headers, make) }
     })
 }
 

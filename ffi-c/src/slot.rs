@@ -1,7 +1,8 @@
 //! Objects of the core in storage of the caller's.
 //!
 //! A slot begins with a mark of its type, so that storage that was never initialised, was wiped, or holds another type is
-//! told apart: by the chance of 1 in 2⁶⁴ for random bytes.
+//! told apart: by the chance of 1 in 2⁶⁴ for random bytes. To be told apart it must have been written once: memory that never was has
+//! no bits to compare, and functions that make an object do not read it.
 
 use core::mem::MaybeUninit;
 
@@ -23,21 +24,51 @@ pub(crate) unsafe trait Storage: Sized {
     type Value;
     const MARK: u64;
 
-    /// Puts a value there, whatever the storage held. It is not read: it may never have been written.
+    /// Has a value made there, whatever the storage held: that is not read, it may never have been written. No frame holds
+    /// the value, and until it is whole the storage is no object. On an error the storage is zeroed.
     ///
     /// # Safety
-    /// Where `storage` is neither null nor misaligned there is room for it, and nobody else uses it meanwhile.
-    unsafe fn put(storage: *mut Self, value: Self::Value) -> Result<(), Error> {
+    /// Where `storage` is neither null nor misaligned there is room for it, and nobody else uses it meanwhile. Where `make`
+    /// succeeds it has written the value.
+    unsafe fn fill(
+        storage: *mut Self,
+        make: impl FnOnce(&mut MaybeUninit<Self::Value>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let place = check(storage)?;
-        // SAFETY: room and exclusion as the caller says, a fitting type as the implementor does.
-        unsafe { place.write(Slot { mark: Self::MARK, value: MaybeUninit::new(value) }) };
-        Ok(())
+        // SAFETY: room and exclusion as the caller says.
+        unsafe { (&raw mut (*place).mark).write(0) };
+        // SAFETY: as above, a fitting type as the implementor says; whatever is there may be uninitialised.
+        match make(unsafe { &mut (*place).value }) {
+            Ok(()) => {
+                // SAFETY: as above.
+                unsafe { (&raw mut (*place).mark).write(Self::MARK) };
+                Ok(())
+            }
+            Err(error) => {
+                // SAFETY: as above.
+                unsafe { erase(storage) };
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts a value there, as [`fill`](Self::fill).
+    ///
+    /// # Safety
+    /// As [`fill`](Self::fill).
+    unsafe fn put(storage: *mut Self, value: Self::Value) -> Result<(), Error> {
+        let make = |place: &mut MaybeUninit<Self::Value>| {
+            place.write(value);
+            Ok(())
+        };
+        // SAFETY: as the caller says; the value is written.
+        unsafe { Self::fill(storage, make) }
     }
 
     /// Empties the storage without looking at what it held: so an object that cannot be made is none.
     ///
     /// # Safety
-    /// As [`put`](Self::put).
+    /// As [`fill`](Self::fill).
     unsafe fn clear(storage: *mut Self) -> Result<(), Error> {
         check(storage)?;
         // SAFETY: room and exclusion as the caller says.
@@ -51,46 +82,66 @@ pub(crate) unsafe trait Storage: Sized {
     /// Where `storage` is neither null nor misaligned it can be read, and nobody changes it for `'a`.
     unsafe fn get<'a>(storage: *const Self) -> Result<&'a Self::Value, Error> {
         let place = check(storage.cast_mut())?;
-        // SAFETY: readable as the caller says; the mark is an integer, which any bits are.
+        // SAFETY: readable as the caller says; the mark is an integer.
         if unsafe { (*place).mark } != Self::MARK {
             return Err(Error::State);
         }
-        // SAFETY: only `put` writes the mark, with a value.
+        // SAFETY: only `fill` and `change` write the mark, with a value there.
         Ok(unsafe { (*place).value.assume_init_ref() })
     }
 
-    /// The value there, to be changed.
+    /// Changes the value there. Meanwhile it has no mark: what a panic leaves half changed is no object any more.
     ///
     /// # Safety
-    /// Where `storage` is neither null nor misaligned it can be read, and nobody else uses it for `'a`.
-    unsafe fn get_mut<'a>(storage: *mut Self) -> Result<&'a mut Self::Value, Error> {
+    /// Where `storage` is neither null nor misaligned it can be read, and nobody else uses it meanwhile.
+    unsafe fn change(
+        storage: *mut Self,
+        work: impl FnOnce(&mut Self::Value) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let place = check(storage)?;
-        // SAFETY: readable as the caller says; the mark is an integer, which any bits are.
+        // SAFETY: readable as the caller says; the mark is an integer.
         if unsafe { (*place).mark } != Self::MARK {
             return Err(Error::State);
         }
-        // SAFETY: only `put` writes the mark, with a value; exclusion as the caller says.
-        Ok(unsafe { (*place).value.assume_init_mut() })
+        // SAFETY: exclusion as the caller says.
+        unsafe { (&raw mut (*place).mark).write(0) };
+        // SAFETY: only `fill` and this write the mark, with a value there.
+        let result = work(unsafe { (*place).value.assume_init_mut() });
+        // SAFETY: as above.
+        unsafe { (&raw mut (*place).mark).write(Self::MARK) };
+        result
     }
 
     /// Drops the value, if there is one, and overwrites all of the storage with zeros that no optimiser leaves out.
     ///
     /// # Safety
-    /// As [`get_mut`](Self::get_mut).
+    /// As [`change`](Self::change).
     unsafe fn wipe(storage: *mut Self) -> Result<(), Error> {
-        let place = check(storage)?;
-        // SAFETY: as the caller says.
-        if let Ok(value) = unsafe { Self::get_mut(storage) } {
-            // SAFETY: it is there, and after this nobody finds it: the mark goes.
+        let drop = |value: &mut Self::Value| {
+            // SAFETY: it is there, and after this nobody finds it: all is erased.
             unsafe { core::ptr::drop_in_place(value) };
-        }
-        // SAFETY: the storage's size is that of its words, and any bits are words.
-        let words = unsafe {
-            core::slice::from_raw_parts_mut(place.cast::<MaybeUninit<u64>>(), size_of::<Self>() / size_of::<u64>())
+            Ok(())
         };
-        words.zeroize();
+        // SAFETY: as the caller says.
+        match unsafe { Self::change(storage, drop) } {
+            Ok(()) | Err(Error::State) => {}
+            Err(error) => return Err(error),
+        }
+        // SAFETY: as the caller says, and just checked.
+        unsafe { erase(storage) };
         Ok(())
     }
+}
+
+/// Overwrites storage with zeros that no optimiser leaves out.
+///
+/// # Safety
+/// There is room for it, and nobody else uses it meanwhile.
+unsafe fn erase<S: Storage>(storage: *mut S) {
+    let count = size_of::<S>() / size_of::<u64>();
+    // SAFETY: the storage is an array of words, as the implementor says; uninitialised ones will do.
+    let words = unsafe { core::slice::from_raw_parts_mut(storage.cast::<MaybeUninit<u64>>(), count) };
+    words.zeroize();
 }
 
 fn check<S: Storage>(storage: *mut S) -> Result<*mut Slot<S::Value>, Error> {

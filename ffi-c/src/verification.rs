@@ -35,12 +35,16 @@ pub unsafe extern "C" fn hookseal_verification_start(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_verification::put(verification, Verification::idle())? };
+        unsafe { hookseal_verification::clear(verification)? };
         // SAFETY: the header's rules for pointers.
-        let (running, verifier) =
-            unsafe { (hookseal_verification::get_mut(verification)?, hookseal_verifier::get(verifier)?) };
+        let verifier = unsafe { hookseal_verifier::get(verifier)? };
         // SAFETY: the header's rules for pointers.
-        unsafe { request::lend(request, |request| verifier.start_in(running, request)) }
+        unsafe {
+            hookseal_verification::fill(verification, |place| {
+                let started = place.write(Verification::idle());
+                request::lend(request, |request| verifier.start_in(started, request))
+            })
+        }
     })
 }
 
@@ -55,13 +59,15 @@ pub unsafe extern "C" fn hookseal_verification_update(
     length: usize,
 ) -> hookseal_status {
     guard(|| {
+        let take = |verification: &mut Verification| {
+            // SAFETY: the header's rules for pointers.
+            let chunk = unsafe { slice(chunk, length) };
+            // A piece that was lost must not be passed over.
+            let chunk = chunk.inspect_err(|_| verification.wipe())?;
+            verification.update(chunk)
+        };
         // SAFETY: the header's rules for pointers.
-        let verification: &mut Verification = unsafe { hookseal_verification::get_mut(verification)? };
-        // SAFETY: the header's rules for pointers.
-        let chunk = unsafe { slice(chunk, length) };
-        // A piece that was lost must not be passed over.
-        let chunk = chunk.inspect_err(|_| verification.wipe())?;
-        verification.update(chunk)
+        unsafe { hookseal_verification::change(verification, take) }
     })
 }
 
@@ -79,12 +85,14 @@ pub unsafe extern "C" fn hookseal_verification_finish(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_verified::clear(verified)? };
+        let is_cleared = unsafe { hookseal_verified::clear(verified) };
+        let end = |verification: &mut Verification| {
+            is_cleared.inspect_err(|_| verification.wipe())?;
+            // SAFETY: the header's rules for pointers; where it succeeds `finish_to` has written the place.
+            unsafe { hookseal_verified::fill(verified, |place| verification.finish_to(place).map(drop)) }
+        };
         // SAFETY: the header's rules for pointers.
-        let verification: &mut Verification = unsafe { hookseal_verification::get_mut(verification)? };
-        let found = verification.finish_in()?;
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_verified::put(verified, found) }
+        unsafe { hookseal_verification::change(verification, end) }
     })
 }
 

@@ -1,6 +1,7 @@
 //! Verifiers, and verification in one call.
 
 use core::ffi::c_char;
+use core::mem::MaybeUninit;
 
 use hookseal_core::{ApiKeys, CertificatePins, Error, Guards, Tolerance, Verifier};
 
@@ -44,9 +45,9 @@ pub unsafe extern "C" fn hookseal_verifier_init(
         if keyring.is_empty() {
             return Err(Error::State);
         }
-        let made = Verifier::new(scheme, keyring.clone())?;
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_verifier::put(verifier, made) }
+        let make = |place: &mut MaybeUninit<Verifier>| place.write(Verifier::idle()).configure(scheme, keyring);
+        // SAFETY: the header's rules for pointers; the place is written.
+        unsafe { hookseal_verifier::fill(verifier, make) }
     })
 }
 
@@ -66,9 +67,13 @@ pub unsafe extern "C" fn hookseal_verifier_init_custom(
         // SAFETY: the header's rules for pointers.
         let (given, keyring) = unsafe { (input(scheme)?, hookseal_keyring::get(keyring)?) };
         // SAFETY: the header's rules for pointers.
-        let made = unsafe { scheme::lend(given, |scheme| Verifier::new(scheme, keyring.clone()))? };
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_verifier::put(verifier, made) }
+        unsafe {
+            scheme::lend(given, |scheme| {
+                hookseal_verifier::fill(verifier, |place| {
+                    place.write(Verifier::idle()).configure_checked(scheme, keyring)
+                })
+            })
+        }
     })
 }
 
@@ -91,9 +96,13 @@ pub unsafe extern "C" fn hookseal_verifier_init_guarded(
         // SAFETY: the header's rules for pointers.
         let (given, guards) = unsafe { (input(scheme)?, guards(api_keys, pins)?) };
         // SAFETY: the header's rules for pointers.
-        let made = unsafe { scheme::lend(given, |scheme| Verifier::guarded(scheme, guards))? };
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_verifier::put(verifier, made) }
+        unsafe {
+            scheme::lend(given, |scheme| {
+                hookseal_verifier::fill(verifier, |place| {
+                    place.write(Verifier::idle()).configure_guarded(scheme, guards)
+                })
+            })
+        }
     })
 }
 
@@ -127,8 +136,7 @@ pub unsafe extern "C" fn hookseal_verifier_set_guards(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let (verifier, guards) = unsafe { (hookseal_verifier::get_mut(verifier)?, guards(api_keys, pins)?) };
-        verifier.set_guards(guards)
+        unsafe { hookseal_verifier::change(verifier, |verifier| verifier.set_guards(guards(api_keys, pins)?)) }
     })
 }
 
@@ -145,8 +153,11 @@ pub unsafe extern "C" fn hookseal_verifier_set_tolerance(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let verifier: &mut Verifier = unsafe { hookseal_verifier::get_mut(verifier)? };
-        verifier.set_tolerance(Tolerance { past: limit(past)?, future: limit(future)? })
+        unsafe {
+            hookseal_verifier::change(verifier, |verifier| {
+                verifier.set_tolerance(Tolerance { past: limit(past)?, future: limit(future)? })
+            })
+        }
     })
 }
 
@@ -161,12 +172,11 @@ pub unsafe extern "C" fn hookseal_verifier_set_max_body(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let verifier: &mut Verifier = unsafe { hookseal_verifier::get_mut(verifier)? };
-        verifier.set_max_body(max_body)
+        unsafe { hookseal_verifier::change(verifier, |verifier| verifier.set_max_body(max_body)) }
     })
 }
 
-/// Sets what dedup keys are made of, instead of the scheme's own choice.
+/// Sets what dedup keys are made of, instead of the scheme's own choice; HOOKSEAL_DEDUP_DEFAULT: that choice again.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, DEDUP_UNSIGNED (no ID is signed), SCHEME_INVALID (there is no ID).
 #[unsafe(no_mangle)]
@@ -176,9 +186,15 @@ pub unsafe extern "C" fn hookseal_verifier_set_dedup(
     dedup: hookseal_dedup,
 ) -> hookseal_status {
     guard(|| {
+        let set = |verifier: &mut Verifier| match dedup_by(dedup)? {
+            Some(dedup) => verifier.set_dedup(dedup),
+            None => {
+                verifier.reset_dedup();
+                Ok(())
+            }
+        };
         // SAFETY: the header's rules for pointers.
-        let verifier: &mut Verifier = unsafe { hookseal_verifier::get_mut(verifier)? };
-        dedup_by(dedup)?.map_or(Ok(()), |dedup| verifier.set_dedup(dedup))
+        unsafe { hookseal_verifier::change(verifier, set) }
     })
 }
 
@@ -227,8 +243,10 @@ pub unsafe extern "C" fn hookseal_verify(
         // SAFETY: the header's rules for pointers.
         let (verifier, body) = unsafe { (hookseal_verifier::get(verifier)?, slice(body, body_length)?) };
         // SAFETY: the header's rules for pointers.
-        let found = unsafe { request::lend(request, |request| verifier.verify(request, body))? };
-        // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_verified::put(verified, found) }
+        unsafe {
+            hookseal_verified::fill(verified, |place| {
+                request::lend(request, |request| verifier.verify_in(request, body, place).map(drop))
+            })
+        }
     })
 }

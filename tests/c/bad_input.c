@@ -139,6 +139,8 @@ static void nulls(void) {
     make();
     NULLED(hookseal_verification_finish(NULL, &other_verified));
     NULLED(hookseal_verification_finish(&verification, NULL));
+    // The answer was lost: it is not given a second time.
+    UNMADE(hookseal_verification_finish(&verification, &other_verified));
     NULLED(hookseal_verification_wipe(NULL));
     NULLED(hookseal_verified_event(NULL, &event));
     NULLED(hookseal_verified_event(&verified, NULL));
@@ -265,6 +267,7 @@ static void misaligned(void) {
     REFUSED(hookseal_verifier_set_dedup(CROOKED(hookseal_verifier, &verifier), HOOKSEAL_DEDUP_NONE));
     REFUSED(hookseal_verifier_weak(CROOKED(hookseal_verifier, &verifier), &flag));
     REFUSED(hookseal_verification_finish(&verification, CROOKED(hookseal_verified, &verified)));
+    UNMADE(hookseal_verification_finish(&verification, &verified));
     REFUSED(hookseal_verification_wipe(CROOKED(hookseal_verification, &verification)));
     REFUSED(hookseal_verified_event(CROOKED(hookseal_verified, &verified), &event));
     REFUSED(hookseal_verified_dedup_key(CROOKED(hookseal_verified, &verified), "", &key, &flag));
@@ -361,6 +364,11 @@ static void lengths(void) {
 static void numbers(void) {
     subject = "numbers that name nothing";
     REFUSED(hookseal_keyring_init(&keyring, 5));
+    UNMADE(hookseal_verifier_init(&verifier, "github", &keyring));
+    make();
+    CHECK_STATUS(hookseal_keyring_init_for(&keyring, "nobody"), HOOKSEAL_SCHEME_UNKNOWN);
+    UNMADE(hookseal_keyring_add(&keyring, secret, SECRET));
+    make();
     REFUSED(hookseal_verifier_set_dedup(&verifier, 6));
     REFUSED(hookseal_verifier_set_tolerance(&verifier, 1ULL << 32, 1));
     scheme.encoding = 3;
