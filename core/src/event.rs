@@ -62,6 +62,14 @@ impl Fields {
         }
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.id.clear();
+        self.event_type.clear();
+        self.version.clear();
+        self.timestamp.clear();
+        (self.error, self.is_timestamp_invalid) = (None, false);
+    }
+
     /// Takes what others hold, from empty.
     pub(crate) fn copy_from(&mut self, other: &Self) {
         self.id.push(other.id.as_bytes());

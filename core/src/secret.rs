@@ -184,8 +184,8 @@ fn push_copies(to: &mut Midstates, from: &[Midstate]) {
     to.extend(from.iter().cloned());
 }
 
-/// More than [`push_copies`] and what it calls need, in every profile.
-const COPY_STACK: usize = 768;
+/// More than [`push_copies`] and what it calls need. Frames that were not optimised are larger.
+const COPY_STACK: usize = if cfg!(debug_assertions) { 1024 } else { 256 };
 
 /// More than [`Keyring::push_key`] and what it calls need, in every profile.
 const KEY_STACK: usize = 1536;

@@ -209,6 +209,9 @@ pub struct SignedHeaders {
 type SignedHeader = (heapless::String<NAME_MAX>, heapless::String<VALUE_MAX>);
 
 impl SignedHeaders {
+    /// The most headers that there are.
+    pub const MAX: usize = HEADERS_MAX;
+
     /// No headers, for [`Signer::sign_in`].
     #[must_use]
     pub const fn new() -> Self {

@@ -16,6 +16,10 @@ impl<const N: usize> Text<N> {
         self.0.extend_from_slice(bytes).is_ok()
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn view(&mut self) -> &mut heapless::VecView<u8> {
         self.0.as_mut_view()
     }

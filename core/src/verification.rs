@@ -180,9 +180,17 @@ impl Verification {
     }
 
     /// Stops and forgets everything. Afterwards the verification is idle.
+    ///
+    /// Field by field: the whole would be built on the stack first.
     pub fn wipe(&mut self) {
+        self.is_running = false;
         self.macs.wipe();
-        *self = Self::idle();
+        self.tags.clear();
+        self.suffix.clear();
+        self.scanner = Scanner::idle();
+        self.verified.clear();
+        (self.has_signature, self.digested_suffix, self.body_clock) = (false, 0, None);
+        (self.received, self.max_body, self.declared) = (0, 0, None);
     }
 }
 

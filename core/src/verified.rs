@@ -55,6 +55,15 @@ impl Verified {
         }
     }
 
+    /// Makes it idle, field by field: the whole would be built on the stack first.
+    pub(crate) fn clear(&mut self) {
+        self.scheme.clear();
+        self.family.clear();
+        self.fields.clear();
+        (self.timestamp, self.key_index, self.digest) = (None, None, None);
+        (self.dedup, self.signed, self.is_type_beside_digest) = (DedupBy::None, Signed::default(), false);
+    }
+
     /// Copies it without a frame that holds it.
     pub(crate) fn copy_to<'p>(&self, place: &'p mut MaybeUninit<Self>) -> &'p Self {
         let copy = place.write(Self::idle());

@@ -13,7 +13,7 @@ use crate::event::hookseal_dedup_key;
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
 use crate::text::required;
-use crate::window::{config_or_default, hookseal_window_config};
+use crate::window_config::{config_or_default, hookseal_window_config};
 use crate::window_facts::{
     counters, hookseal_counters, hookseal_occupancy, hookseal_window_identity, identity, occupancy,
 };
@@ -22,7 +22,9 @@ use crate::window_facts::{
 /// inherits it by fork may as well.
 ///
 /// The one object with memory of its own: the file's map, its path and its lock. It may be moved, not copied;
-/// hookseal_file_window_close gives everything back.
+/// hookseal_file_window_close gives everything back. Opening another one over an open one leaks that.
+///
+/// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short.
 #[repr(C)]
 pub struct hookseal_file_window {
     pub opaque: [u64; 32],
@@ -30,7 +32,7 @@ pub struct hookseal_file_window {
 
 storage!(hookseal_file_window holds FileWindow, mark 0x6669_6c65_7769_000a);
 
-/// Opens the window at `path`, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
+/// Opens the window at `path`, which is UTF-8 as all texts are, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
 /// made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be what the file was
 /// made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
 ///

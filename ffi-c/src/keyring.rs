@@ -34,8 +34,9 @@ pub(crate) fn key_format(format: hookseal_key_format) -> Result<KeyFormat, Error
     })
 }
 
-/// Up to 4 secrets of one endpoint. All are tried on every delivery, so rotation is: add the new secret, wait, remove
-/// the old one. It holds no secret, but what HMAC makes of one.
+/// Up to 4 secrets of one endpoint. All are tried on every delivery, so rotation is: a verifier from a keyring with the new
+/// secret and the old one, then, once the sender uses the new one, a verifier from a keyring with that alone. It holds no
+/// secret, but what HMAC makes of one.
 ///
 /// Any storage will do to initialise it; it may be copied and moved. Wipe every copy.
 #[repr(C)]
@@ -84,7 +85,7 @@ pub unsafe extern "C" fn hookseal_keyring_init_for(
 
 /// Adds a secret of `length` bytes, as the provider shows it. It is not kept. On an error the keyring is as before.
 ///
-/// Errors: ARGUMENT_NULL, STATE, KEYRING_FULL, SECRET_EMPTY, SECRET_WHITESPACE, SECRET_ENCODING, SECRET_TOO_LONG.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, KEYRING_FULL, SECRET_EMPTY, SECRET_WHITESPACE, SECRET_ENCODING, SECRET_TOO_LONG.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_keyring_add(

@@ -50,6 +50,8 @@ mod record;
 
 mod claim;
 
+mod window_config;
+
 mod window;
 
 mod window_facts;

@@ -57,15 +57,15 @@ pub const HOOKSEAL_RECORD_SIZE: usize = 3585;
 
 const _: () = assert!(HOOKSEAL_RECORD_SIZE == Record::MAX_LEN + 1);
 
-/// What is logged of one webhook. Set it to zeros, then fill in what is known.
+/// What is logged of one webhook. Set it to zeros, then fill in `scheme`, `endpoint`, and what else is known.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hookseal_record {
     /// When the request came, in Unix milliseconds.
     pub time: u64,
-    /// The scheme's name.
+    /// The scheme's name. Never NULL.
     pub scheme: *const c_char,
-    /// The endpoint's name.
+    /// The endpoint's name. Never NULL.
     pub endpoint: *const c_char,
     /// The delivery, where it was verified; else NULL.
     pub verified: *const hookseal_verified,

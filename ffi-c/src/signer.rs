@@ -31,6 +31,11 @@ pub struct hookseal_signed_headers {
 
 storage!(hookseal_signed_headers holds SignedHeaders, mark 0x7369_676e_6564_0008);
 
+/// The most headers that a hookseal_signed_headers holds: the event ID, the timestamp, and the signature.
+pub const HOOKSEAL_SIGNED_HEADERS_MAX: usize = 3;
+
+const _: () = assert!(HOOKSEAL_SIGNED_HEADERS_MAX == SignedHeaders::MAX);
+
 /// The most further headers that a delivery may have.
 const FURTHER: usize = 16;
 
@@ -151,7 +156,7 @@ pub unsafe extern "C" fn hookseal_sign(
     })
 }
 
-/// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID. The texts are inside `signed_headers`.
+/// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID, at most HOOKSEAL_SIGNED_HEADERS_MAX. The texts are inside `signed_headers`.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE. Then `header` is zeroed.
 #[unsafe(no_mangle)]

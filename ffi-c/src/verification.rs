@@ -104,3 +104,20 @@ pub unsafe extern "C" fn hookseal_verification_wipe(verification: *mut hookseal_
     // SAFETY: the header's rules for pointers.
     guard(|| unsafe { hookseal_verification::wipe(verification) })
 }
+
+/// A panic in the middle of an update, for the test of what becomes of the object. In no header.
+///
+/// # Safety
+/// The header's rules for pointers.
+#[cfg(feature = "panic-injection")]
+#[unsafe(no_mangle)]
+#[must_use]
+#[allow(clippy::panic, reason = "on purpose")]
+pub unsafe extern "C" fn hookseal_test_panic(verification: *mut hookseal_verification) -> hookseal_status {
+    let half = |verification: &mut Verification| {
+        verification.update(b"half of a chunk")?;
+        panic!("on purpose")
+    };
+    // SAFETY: as the caller says.
+    guard(|| unsafe { hookseal_verification::change(verification, half) })
+}

@@ -29,7 +29,8 @@ pub extern "C" fn hookseal_status_name(status: hookseal_status) -> *const c_char
     texts(status).map_or(c"UNKNOWN", |(name, _)| name).as_ptr()
 }
 
-/// The HTTP status code to answer a delivery with: 200 for HOOKSEAL_OK, 400 for a refused delivery, 503 where the sender
+/// The HTTP status code to answer a delivery with: 200 for HOOKSEAL_OK, 400 for a refused delivery, 408 for BODY_TIMEOUT, 413 for
+/// BODY_TOO_LARGE, 415 for CONTENT_ENCODING, 422 where the delivery is genuine and its event is of no use, 503 where the sender
 /// should try again, 500 for mistakes of configuration and for numbers that are no status.
 #[unsafe(no_mangle)]
 pub extern "C" fn hookseal_http_status(status: hookseal_status) -> u16 {
@@ -38,13 +39,4 @@ pub extern "C" fn hookseal_http_status(status: hookseal_status) -> u16 {
     }
     let error = Error::ALL.iter().find(|error| hookseal_status::from(error.code()) == status);
     error.map_or(500, |error| error.class().status())
-}
-
-/// A panic, for tests of what becomes of one.
-#[cfg(feature = "panic-injection")]
-#[unsafe(no_mangle)]
-#[must_use]
-#[allow(clippy::panic, reason = "on purpose")]
-pub extern "C" fn hookseal_test_panic() -> hookseal_status {
-    crate::boundary::guard(|| panic!("on purpose"))
 }

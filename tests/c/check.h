@@ -47,6 +47,8 @@ void free_headers(hookseal_header *headers, size_t count);
 
 // Makes the verifier that a vector of signatures.json describes.
 hookseal_status verifier_of(const json_t *vector, hookseal_verifier *verifier);
+// Makes a signer of the scheme and the first secret that it describes.
+hookseal_status signer_of(const json_t *vector, hookseal_signer *signer);
 // Verifies a vector in one call.
 hookseal_status verify_vector(const json_t *vector, hookseal_verified *verified);
 
@@ -55,7 +57,10 @@ void test_lists(void);
 void test_records(void);
 void test_retry(void);
 void test_dedup(void);
+void test_signing(void);
+void test_settings(void);
 void test_bad_input(void);
 void test_hosted(void);
+void test_hosted_bad_input(void);
 
 #endif

@@ -98,7 +98,8 @@ static hookseal_key_format key_format_of(const json_t *scheme) {
     return word == NULL ? HOOKSEAL_KEY_UTF8 : place_in(word, words, 5, HOOKSEAL_KEY_UTF8);
 }
 
-static hookseal_status init_custom(const json_t *vector, const json_t *scheme, hookseal_verifier *verifier,
+// Makes either, the other being NULL.
+static hookseal_status init_custom(const json_t *scheme, hookseal_verifier *verifier, hookseal_signer *signer,
                                    const hookseal_keyring *keyring, const hookseal_api_keys *api_keys,
                                    const hookseal_certificate_pins *pins) {
     static const char *const encodings[] = { "hex", "base64", "base64url" };
@@ -140,7 +141,9 @@ static hookseal_status init_custom(const json_t *vector, const json_t *scheme, h
         made.parts = parts;
         made.part_count = parts_of(template_text, parts, room);
     }
-    (void)vector;
+    if (signer != NULL) {
+        return hookseal_signer_init_custom(signer, &made, keyring);
+    }
     if (signature == NULL) {
         return hookseal_verifier_init_guarded(verifier, &made, api_keys, pins);
     }
@@ -227,7 +230,7 @@ hookseal_status verifier_of(const json_t *vector, hookseal_verifier *verifier) {
     const hookseal_api_keys *key_guard = keys == NULL ? NULL : &api_keys;
     const hookseal_certificate_pins *pin_guard = pin_list == NULL ? NULL : &pins;
     if (status == HOOKSEAL_OK && scheme != NULL) {
-        status = init_custom(vector, scheme, verifier, &keyring, key_guard, pin_guard);
+        status = init_custom(scheme, verifier, NULL, &keyring, key_guard, pin_guard);
     } else if (status == HOOKSEAL_OK) {
         status = hookseal_verifier_init(verifier, text_of(vector, "scheme"), &keyring);
     }
@@ -235,4 +238,17 @@ hookseal_status verifier_of(const json_t *vector, hookseal_verifier *verifier) {
         status = hookseal_verifier_set_guards(verifier, key_guard, pin_guard);
     }
     return status == HOOKSEAL_OK ? set_options(vector, verifier) : status;
+}
+
+hookseal_status signer_of(const json_t *vector, hookseal_signer *signer) {
+    const json_t *scheme = json_object_get(vector, "custom_scheme");
+    hookseal_keyring keyring;
+    hookseal_status status = keyring_of(vector, scheme, &keyring);
+    if (status == HOOKSEAL_OK && scheme != NULL) {
+        status = init_custom(scheme, NULL, signer, &keyring, NULL, NULL);
+    } else if (status == HOOKSEAL_OK) {
+        status = hookseal_signer_init(signer, text_of(vector, "scheme"), &keyring);
+    }
+    hookseal_keyring_wipe(&keyring);
+    return status;
 }

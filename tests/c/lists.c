@@ -44,13 +44,24 @@ static void test_schemes(void) {
     json_decref(list);
 }
 
+#define SIZED(object, OBJECT) \
+    CHECK(hookseal_##object##_size() == sizeof(hookseal_##object) && HOOKSEAL_##OBJECT##_SIZE == sizeof(hookseal_##object))
+
 void test_lists(void) {
     CHECK(strcmp(hookseal_version(), HOOKSEAL_VERSION) == 0);
-    CHECK(hookseal_keyring_size() == sizeof(hookseal_keyring) && HOOKSEAL_KEYRING_SIZE == sizeof(hookseal_keyring));
-    CHECK(hookseal_verifier_size() == sizeof(hookseal_verifier) && HOOKSEAL_VERIFIER_SIZE == sizeof(hookseal_verifier));
-    CHECK(hookseal_verification_size() == sizeof(hookseal_verification) &&
-          HOOKSEAL_VERIFICATION_SIZE == sizeof(hookseal_verification));
-    CHECK(hookseal_verified_size() == sizeof(hookseal_verified) && HOOKSEAL_VERIFIED_SIZE == sizeof(hookseal_verified));
+    SIZED(keyring, KEYRING);
+    SIZED(api_keys, API_KEYS);
+    SIZED(certificate_pins, CERTIFICATE_PINS);
+    SIZED(verifier, VERIFIER);
+    SIZED(verification, VERIFICATION);
+    SIZED(verified, VERIFIED);
+    SIZED(signer, SIGNER);
+    SIZED(signed_headers, SIGNED_HEADERS);
+    SIZED(retry_schedule, RETRY_SCHEDULE);
+    CHECK(hookseal_window_handle_size() == sizeof(hookseal_window) && HOOKSEAL_WINDOW_HANDLE_SIZE == sizeof(hookseal_window));
+#ifdef HOOKSEAL_HOSTED
+    SIZED(file_window, FILE_WINDOW);
+#endif
     test_errors();
     test_schemes();
 }

@@ -56,9 +56,12 @@ int main(int count, char **arguments) {
     test_records();
     test_retry();
     test_dedup();
+    test_signing();
+    test_settings();
     test_bad_input();
 #ifdef HOOKSEAL_HOSTED
     test_hosted();
+    test_hosted_bad_input();
 #endif
     printf("%lu checks, %lu failed\n", checks, failures);
     return failures == 0 ? 0 : 1;
