@@ -17,7 +17,12 @@
 //             as hookseal_text do not end with one.
 //   Threads   Functions share nothing. An object may be used by any number of threads at once where its parameter is const, and by
 //             one where it is not; a hookseal_window by one only, a hookseal_file_window by any.
-//   Panics    None is expected. Hosted, one is HOOKSEAL_PANIC; freestanding, the program stops in a loop.
+//   Stack     Measured on a Cortex-M3: at most 1 KiB for each function, and so for a verification in pieces, but for: hookseal_verify,
+//             1,700 bytes with one secret, 2,500 with several or with a digest; hookseal_sign 2,300; hookseal_keyring_add 1,700,
+//             for secrets in base64 or hexadecimal 2,700; the _init_custom functions 1,500; hookseal_api_keys_init 2,050;
+//             hookseal_verifier_set_guards 2,300; hookseal_verifier_init_guarded 3,500.
+//   Panics    None is expected. Hosted, one is HOOKSEAL_PANIC, and an object that was being changed is none any more;
+//             freestanding, the program stops in a loop.
 //
 // HOOKSEAL_FREESTANDING, defined by you before the header is included, leaves out what the freestanding library has not: the clock
 // and windows in files.
@@ -44,7 +49,9 @@
 #define HOOKSEAL_MUST_USE
 #endif
 
-// For static storage of a window: _Alignas(HOOKSEAL_WINDOW_ALIGN) unsigned char memory[HOOKSEAL_WINDOW_SIZE(1024)];
+// For static storage of a window of a capacity that is possible; nothing is checked. In C11:
+// _Alignas(HOOKSEAL_WINDOW_ALIGN) unsigned char memory[HOOKSEAL_WINDOW_SIZE(1024)];
+// with alignas in C++, and __attribute__((aligned(HOOKSEAL_WINDOW_ALIGN))) in GNU's C99.
 #define HOOKSEAL_WINDOW_SIZE(capacity) \
     (HOOKSEAL_WINDOW_HEADER_SIZE + ((size_t)(capacity) + 15) / 16 * HOOKSEAL_WINDOW_BUCKET_SIZE)
 
@@ -57,6 +64,9 @@
 
 // No limit, where seconds are asked for.
 #define HOOKSEAL_NO_LIMIT UINT64_MAX
+
+// The most headers that a hookseal_signed_headers holds: the event ID, the timestamp, and the signature.
+#define HOOKSEAL_SIGNED_HEADERS_MAX 3
 
 // A buffer of so many bytes holds any record and the zero byte at its end.
 #define HOOKSEAL_RECORD_SIZE 3585
@@ -82,6 +92,12 @@
 // The size of a hookseal_keyring in bytes.
 #define HOOKSEAL_KEYRING_SIZE 352
 
+// The size of a hookseal_api_keys in bytes.
+#define HOOKSEAL_API_KEYS_SIZE 240
+
+// The size of a hookseal_certificate_pins in bytes.
+#define HOOKSEAL_CERTIFICATE_PINS_SIZE 288
+
 // The size of a hookseal_verifier in bytes.
 #define HOOKSEAL_VERIFIER_SIZE 1616
 
@@ -91,11 +107,29 @@
 // The size of a hookseal_verified in bytes.
 #define HOOKSEAL_VERIFIED_SIZE 720
 
+// The size of a hookseal_signer in bytes.
+#define HOOKSEAL_SIGNER_SIZE 1104
+
+// The size of a hookseal_signed_headers in bytes.
+#define HOOKSEAL_SIGNED_HEADERS_SIZE 2192
+
+// The size of a hookseal_window in bytes, without the memory that it is a handle on.
+#define HOOKSEAL_WINDOW_HANDLE_SIZE 96
+
+#if defined(HOOKSEAL_HOSTED)
+// The size of a hookseal_file_window in bytes.
+#define HOOKSEAL_FILE_WINDOW_SIZE 256
+#endif
+
+// The size of a hookseal_retry_schedule in bytes.
+#define HOOKSEAL_RETRY_SCHEDULE_SIZE 112
+
 // What a call gives: HOOKSEAL_OK, or why not. Numbers and names never change.
 typedef uint32_t hookseal_status;
 
-// Up to 4 secrets of one endpoint. All are tried on every delivery, so rotation is: add the new secret, wait, remove
-// the old one. It holds no secret, but what HMAC makes of one.
+// Up to 4 secrets of one endpoint. All are tried on every delivery, so rotation is: a verifier from a keyring with the new
+// secret and the old one, then, once the sender uses the new one, a verifier from a keyring with that alone. It holds no
+// secret, but what HMAC makes of one.
 //
 // Any storage will do to initialise it; it may be copied and moved. Wipe every copy.
 typedef struct hookseal_keyring {
@@ -312,13 +346,13 @@ typedef struct hookseal_signed_headers {
 // What became of a delivery.
 typedef uint32_t hookseal_outcome;
 
-// What is logged of one webhook. Set it to zeros, then fill in what is known.
+// What is logged of one webhook. Set it to zeros, then fill in `scheme`, `endpoint`, and what else is known.
 typedef struct hookseal_record {
     // When the request came, in Unix milliseconds.
     uint64_t time;
-    // The scheme's name.
+    // The scheme's name. Never NULL.
     const char *scheme;
-    // The endpoint's name.
+    // The endpoint's name. Never NULL.
     const char *endpoint;
     // The delivery, where it was verified; else NULL.
     const struct hookseal_verified *verified;
@@ -336,21 +370,13 @@ typedef struct hookseal_record {
     uint8_t attempt;
 } hookseal_record;
 
-// A handle on a window. The memory stays the caller's and must stay where it is. One thread at a time may use a
-// window: its caller locks.
-//
-// Any storage will do to initialise it; it may be copied and moved.
-typedef struct hookseal_window {
-    uint64_t opaque[12];
-} hookseal_window;
-
 // What a claim answers when there is no room for its record.
 typedef uint32_t hookseal_full_policy;
 
 // How a window is set up. Set it to zeros for the usual: zeros are the defaults.
 typedef struct hookseal_window_config {
     // Seconds that an event is remembered after its claim, at most 2^30. 0: 96 h in a new window, else as it was made.
-    // Longer than the sender goes on retrying: hookseal_retry_required_ttl.
+    // Longer than the sender goes on retrying: hookseal_retry_required_ttl. Below 300 only with a lease that is no longer.
     uint32_t ttl;
     // Seconds that a claim is held, at most 72 h and `ttl`. 0: 5 min in a new window, else as it was made.
     uint32_t lease;
@@ -365,6 +391,14 @@ typedef struct hookseal_window_config {
     // Whether a duplicate of a finished event starts its lifetime again: 0 or not. Only where the ID is signed.
     uint8_t sliding;
 } hookseal_window_config;
+
+// A handle on a window. The memory stays the caller's and must stay where it is. One thread at a time may use a
+// window: its caller locks.
+//
+// Any storage will do to initialise it; it may be copied and moved.
+typedef struct hookseal_window {
+    uint64_t opaque[12];
+} hookseal_window;
 
 // What a claim gives.
 typedef uint32_t hookseal_claim_kind;
@@ -464,7 +498,9 @@ typedef struct hookseal_occupancy {
 // inherits it by fork may as well.
 //
 // The one object with memory of its own: the file's map, its path and its lock. It may be moved, not copied;
-// hookseal_file_window_close gives everything back.
+// hookseal_file_window_close gives everything back. Opening another one over an open one leaks that.
+//
+// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short.
 typedef struct hookseal_file_window {
     uint64_t opaque[32];
 } hookseal_file_window;
@@ -883,14 +919,10 @@ const char *hookseal_strerror(hookseal_status status);
 // A status's frozen name, such as `"SIGNATURE_MISMATCH"`. Never NULL.
 const char *hookseal_status_name(hookseal_status status);
 
-// The HTTP status code to answer a delivery with: 200 for HOOKSEAL_OK, 400 for a refused delivery, 503 where the sender
+// The HTTP status code to answer a delivery with: 200 for HOOKSEAL_OK, 400 for a refused delivery, 408 for BODY_TIMEOUT, 413 for
+// BODY_TOO_LARGE, 415 for CONTENT_ENCODING, 422 where the delivery is genuine and its event is of no use, 503 where the sender
 // should try again, 500 for mistakes of configuration and for numbers that are no status.
 uint16_t hookseal_http_status(hookseal_status status);
-
-#if defined(HOOKSEAL_PANIC_INJECTION)
-// A panic, for tests of what becomes of one.
-HOOKSEAL_MUST_USE hookseal_status hookseal_test_panic(void);
-#endif
 
 // Makes an empty keyring for secrets written in `format`.
 //
@@ -908,7 +940,7 @@ hookseal_status hookseal_keyring_init_for(struct hookseal_keyring *keyring,
 
 // Adds a secret of `length` bytes, as the provider shows it. It is not kept. On an error the keyring is as before.
 //
-// Errors: ARGUMENT_NULL, STATE, KEYRING_FULL, SECRET_EMPTY, SECRET_WHITESPACE, SECRET_ENCODING, SECRET_TOO_LONG.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, KEYRING_FULL, SECRET_EMPTY, SECRET_WHITESPACE, SECRET_ENCODING, SECRET_TOO_LONG.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_keyring_add(struct hookseal_keyring *keyring,
                                      const uint8_t *secret,
@@ -1128,7 +1160,7 @@ hookseal_status hookseal_sign(const struct hookseal_signer *signer,
                               const struct hookseal_delivery *delivery,
                               struct hookseal_signed_headers *signed_headers);
 
-// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID. The texts are inside `signed_headers`.
+// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID, at most HOOKSEAL_SIGNED_HEADERS_MAX. The texts are inside `signed_headers`.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE. Then `header` is zeroed.
 HOOKSEAL_MUST_USE
@@ -1146,8 +1178,19 @@ hookseal_status hookseal_record_render(const struct hookseal_record *record,
                                        size_t size,
                                        size_t *length);
 
-// How many bytes a window for `capacity` events takes, rounded up to 16 of them; 0 where that is impossible. At 90 % of
-// its capacity that is 26.7 bytes an event. The same as the macro HOOKSEAL_WINDOW_SIZE, which is for static storage.
+// Checks that a window so set up is safe for the deliveries that `verifier` accepts: it must not forget an event while the
+// event's signature is still fresh, and may slide only over signed IDs. `config` may be NULL, and 0 in it is what a new window
+// gets. Do it once, when the endpoint is set up; for each of them, where several share a window.
+//
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; WINDOW_CONFIG: `ttl`, or `min_age` with HOOKSEAL_FULL_EVICT_DONE, is below
+// the verifier's tolerance (past and future together), or it slides over digests or unsigned IDs.
+HOOKSEAL_MUST_USE
+hookseal_status hookseal_window_config_check(const struct hookseal_window_config *config,
+                                             const struct hookseal_verifier *verifier);
+
+// How many bytes a window for `capacity` events takes, rounded up to 16 of them; 0 where that is impossible: for none, or for
+// more than memory has. At 90 % of its capacity that is 26.7 bytes an event. The macro HOOKSEAL_WINDOW_SIZE is for static storage
+// of a capacity that is possible: it checks nothing.
 size_t hookseal_window_size(size_t capacity);
 
 // Makes a new, empty window in `memory`, whatever it held: `size` bytes, aligned to HOOKSEAL_WINDOW_ALIGN. All that fits
@@ -1255,7 +1298,7 @@ hookseal_status hookseal_window_get_occupancy(const struct hookseal_window *wind
                                               struct hookseal_occupancy *answer);
 
 #if defined(HOOKSEAL_HOSTED)
-// Opens the window at `path`, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
+// Opens the window at `path`, which is UTF-8 as all texts are, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
 // made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be what the file was
 // made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
 //
@@ -1471,6 +1514,12 @@ hookseal_status hookseal_parse_retry_after(const char *value,
 // HOOKSEAL_KEYRING_SIZE of the library that is linked.
 size_t hookseal_keyring_size(void);
 
+// HOOKSEAL_API_KEYS_SIZE of the library that is linked.
+size_t hookseal_api_keys_size(void);
+
+// HOOKSEAL_CERTIFICATE_PINS_SIZE of the library that is linked.
+size_t hookseal_certificate_pins_size(void);
+
 // HOOKSEAL_VERIFIER_SIZE of the library that is linked.
 size_t hookseal_verifier_size(void);
 
@@ -1479,6 +1528,23 @@ size_t hookseal_verification_size(void);
 
 // HOOKSEAL_VERIFIED_SIZE of the library that is linked.
 size_t hookseal_verified_size(void);
+
+// HOOKSEAL_SIGNER_SIZE of the library that is linked.
+size_t hookseal_signer_size(void);
+
+// HOOKSEAL_SIGNED_HEADERS_SIZE of the library that is linked.
+size_t hookseal_signed_headers_size(void);
+
+// HOOKSEAL_WINDOW_HANDLE_SIZE of the library that is linked.
+size_t hookseal_window_handle_size(void);
+
+#if defined(HOOKSEAL_HOSTED)
+// HOOKSEAL_FILE_WINDOW_SIZE of the library that is linked.
+size_t hookseal_file_window_size(void);
+#endif
+
+// HOOKSEAL_RETRY_SCHEDULE_SIZE of the library that is linked.
+size_t hookseal_retry_schedule_size(void);
 
 #ifdef __cplusplus
 }  // extern "C"
