@@ -3,11 +3,15 @@
 #![no_std]
 #![no_main]
 
+use core::mem::MaybeUninit;
+
 use hookseal_core::{KeyFormat, Keyring, Request, Verification, Verified, Verifier, providers};
 use hookseal_firmware::{entry, exit, stack_of};
 
-static mut VERIFIER: Verifier = Verifier::idle();
-static mut VERIFICATION: Verification = Verification::idle();
+// Written when the program starts: as initialised data they would lie in flash as well.
+static mut VERIFIER: MaybeUninit<Verifier> = MaybeUninit::uninit();
+static mut VERIFICATION: MaybeUninit<Verification> = MaybeUninit::uninit();
+static mut VERIFIED: MaybeUninit<Verified> = MaybeUninit::uninit();
 
 const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded"}"#;
 /// Signed by Python's `hmac` over "1700000000." and the body, under the secret below.
@@ -22,10 +26,13 @@ fn panicked(_: &core::panic::PanicInfo<'_>) -> ! {
 fn main() -> ! {
     // SAFETY: one thread, no interrupt, and each reference is taken once.
     let (verifier, verification) = unsafe { (&mut *(&raw mut VERIFIER), &mut *(&raw mut VERIFICATION)) };
+    let (verifier, verification) = (verifier.write(Verifier::idle()), verification.write(Verification::idle()));
     if configure(verifier).is_err() {
         exit(false);
     }
-    let (verified, stack) = stack_of(|| run(verifier, verification));
+    // SAFETY: as above.
+    let place = unsafe { &mut *(&raw mut VERIFIED) };
+    let (verified, stack) = stack_of(|| run(verifier, verification, place));
     let is_good = verified.is_ok_and(|found| {
         found.id() == Some("evt_1") && found.event_type() == Some("payment.succeeded") && found.key_index() == Some(0)
     });
@@ -42,15 +49,21 @@ fn main() -> ! {
 }
 
 fn configure(verifier: &mut Verifier) -> Result<(), hookseal_core::Error> {
-    verifier.configure(&providers::STRIPE, &Keyring::new(KeyFormat::Utf8, &[b"whsec_test_secret"])?)
+    let mut keyring = Keyring::idle(KeyFormat::Utf8);
+    keyring.push(b"whsec_test_secret")?;
+    verifier.configure(&providers::STRIPE, &keyring)
 }
 
 #[inline(never)]
-fn run(verifier: &Verifier, verification: &mut Verification) -> Result<Verified, hookseal_core::Error> {
+fn run<'p>(
+    verifier: &Verifier,
+    verification: &mut Verification,
+    place: &'p mut MaybeUninit<Verified>,
+) -> Result<&'p Verified, hookseal_core::Error> {
     let headers = [("Stripe-Signature", SIGNATURE)];
     verifier.start_in(verification, &Request::new(&headers, 1_700_000_000))?;
     for chunk in BODY.chunks(16) {
         verification.update(chunk)?;
     }
-    verification.finish_in()
+    verification.finish_to(place)
 }
