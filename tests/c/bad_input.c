@@ -356,6 +356,8 @@ static void lengths(void) {
     CHECK_STATUS(hookseal_window_create(&window, memory, 0, NULL, sixteen), HOOKSEAL_WINDOW_TOO_SMALL);
     REFUSED(hookseal_window_create(&window, memory, SIZE_MAX, NULL, sixteen));
     CHECK_STATUS(hookseal_window_open(&window, memory, 0, NULL), HOOKSEAL_WINDOW_TOO_SMALL);
+    REFUSED(hookseal_window_open(&window, memory, SIZE_MAX, NULL));
+    UNMADE(hookseal_window_claim(&window, &key, 1800000000, &claim));
     CHECK(hookseal_window_size(0) == 0 && hookseal_window_size(SIZE_MAX) == 0);
     CHECK(hookseal_window_size(1) == HOOKSEAL_WINDOW_SIZE(1) && hookseal_window_size(17) == HOOKSEAL_WINDOW_SIZE(17));
     make();

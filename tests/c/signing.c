@@ -87,8 +87,9 @@ static void test_vectors(void) {
     size_t alike = 0, custom = 0;
     for (size_t at = 0; at < json_array_size(list); at++) {
         const json_t *vector = json_array_get(list, at), *expect = json_object_get(vector, "expect");
+        const json_t *index = json_object_get(expect, "key_index");
         // The first secret signs.
-        if (text_of(expect, "error") != NULL || !json_equal(json_object_get(expect, "key_index"), json_integer(0))) {
+        if (text_of(expect, "error") != NULL || !json_is_integer(index) || json_integer_value(index) != 0) {
             continue;
         }
         subject = text_of(vector, "name");
