@@ -244,19 +244,14 @@ impl Rules {
         })
     }
 
+    /// Whether a field stands in the body.
+    pub(crate) fn reads_body(&self) -> bool {
+        self.paths().next().is_some()
+    }
+
     /// Makes an idle scanner look for the fields that stand in the body.
     pub(crate) fn aim(&self, scanner: &mut Scanner) {
         self.paths().for_each(|(target, path)| scanner.seek(target, path));
-    }
-
-    /// A scanner for the fields that stand in the body, if any does.
-    pub(crate) fn scanner(&self) -> Option<Scanner> {
-        let mut paths = self.paths();
-        let (target, path) = paths.next()?;
-        let mut scanner = Scanner::idle();
-        scanner.seek(target, path);
-        paths.for_each(|(target, path)| scanner.seek(target, path));
-        Some(scanner)
     }
 
     /// How to check a timestamp that stands in the body.

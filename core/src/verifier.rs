@@ -4,7 +4,7 @@ use core::fmt;
 use core::mem::MaybeUninit;
 
 use crate::error::Error;
-use crate::event::Fields;
+use crate::event::{Fields, Scanner};
 use crate::guard::{ApiKeys, Guards};
 use crate::header::{Headers, Tags};
 use crate::mac::{self, Macs};
@@ -260,7 +260,9 @@ impl Verifier {
         verified: &mut Verified,
     ) -> Result<(), Error> {
         self.authenticate(request, body, verified)?;
-        self.scan(body, &mut verified.fields);
+        if self.rules.reads_body() {
+            self.scan(body, &mut verified.fields);
+        }
         if let Some(clock) = self.rules.body_clock(request.now) {
             verified.timestamp = clock.check(&verified.fields)?;
         }
@@ -307,10 +309,10 @@ impl Verifier {
     /// As [`authenticate`](Self::authenticate): the scanner is large, too.
     #[inline(never)]
     fn scan(&self, body: &[u8], fields: &mut Fields) {
-        if let Some(mut scanner) = self.rules.scanner() {
-            scanner.update(body, fields);
-            scanner.finish(fields);
-        }
+        let mut scanner = Scanner::idle();
+        self.rules.aim(&mut scanner);
+        scanner.update(body, fields);
+        scanner.finish(fields);
     }
 
     /// All checks before the body.
