@@ -61,6 +61,9 @@ class Committer:
                     self._waiting.popleft()
                     self._lock.notify_all()
             else:
+                with self._lock:
+                    # Another's store may be there.
+                    self._waiting.rotate(-1)
                 time.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
 

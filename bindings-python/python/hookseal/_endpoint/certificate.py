@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from ..errors import ArgumentInvalid
 
 _PEM = re.compile("-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
+_NAME = re.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 UNIX = "unix"
 """The peer of a connection over a Unix socket."""
@@ -19,8 +20,8 @@ class ProxyCertificate:
     """Takes the client's certificate from a header, if the connection comes from a proxy that is trusted.
 
     `trusted` lists the proxies' addresses or networks, and `"unix"` for any that connects through a Unix socket. They
-    are compared with the peer of the connection itself, never with a forwarded address: `ProxyFix` changes nothing. From
-    everybody else the header counts as absent. See to it that the proxy removes it from requests that it did not
+    are compared with the peer of the connection itself, never with a forwarded address: `ProxyFix` changes nothing.
+    From everybody else the header counts as absent. See to it that the proxy removes it from requests that it did not
     authenticate.
 
     Read are RFC 9440 (`Client-Cert: :base64:`), PEM with or without percent-encoding (nginx's
@@ -28,7 +29,9 @@ class ProxyCertificate:
     """
 
     def __init__(self, header: str, *, trusted: Sequence[str]) -> None:
-        if isinstance(trusted, str) or not trusted:
+        if not isinstance(header, str) or not _NAME.fullmatch(header):
+            raise ArgumentInvalid("header must be a header's name")
+        if isinstance(trusted, str) or not trusted or not all(isinstance(peer, str) for peer in trusted):
             raise ArgumentInvalid("trusted must be a list of addresses or networks, and not empty")
         self.header = header
         self._unix = UNIX in trusted

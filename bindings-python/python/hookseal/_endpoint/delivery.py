@@ -1,8 +1,7 @@
 """The delivery that is being handled, for its handler."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +37,14 @@ def current_delivery() -> Delivery:
     return _current.get()
 
 
-@contextmanager
-def under_way(delivery: Delivery) -> Iterator[None]:
-    """Makes it the one that `current_delivery` gives meanwhile."""
-    token = _current.set(delivery)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+def begin(delivery: Delivery) -> Token[Delivery]:
+    """Makes it the one that `current_delivery` gives, until `end`."""
+    return _current.set(delivery)
+
+
+def end(begun: Token[Delivery]) -> None:
+    """Its handler is through."""
+    _current.reset(begun)
 
 
 @dataclass(frozen=True, slots=True)

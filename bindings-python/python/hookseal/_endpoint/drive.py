@@ -47,4 +47,5 @@ def is_async(function: object) -> bool:
     """Whether calling it gives something to await, so that it can be called on the event loop."""
     while hasattr(function, "func"):
         function = function.func
-    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))
+    by_object = getattr(function, "__call__", None)  # noqa: B004
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(by_object)

@@ -9,7 +9,7 @@ from .._native import Verified, Verifier
 from ..errors import StoreUnavailable, WebhookError
 from ..stores import Claim, Settled
 from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
-from .delivery import Delivery, under_way
+from .delivery import Delivery, begin, end
 from .drive import Call, Flow
 from .incoming import Incoming
 from .keys import body_key
@@ -99,8 +99,11 @@ class Once:
         hex_key = key.hex() if key is not None else None
         delivery = Delivery(self._event, self.settings.name, self._scope, hex_key, attempt, renew)
         try:
-            with under_way(delivery):
+            begun = begin(delivery)
+            try:
                 handled: Handled = yield handler
+            finally:
+                end(begun)
         except Unknown as error:
             wait = store.lease if store is not None else UNAVAILABLE_RETRY
             return Result("unavailable", later(wait), error=StoreUnavailable(str(error)), attempt=attempt)
@@ -121,15 +124,20 @@ class Once:
     def _failed(
         self, key: bytes | None, token: bytes | None, attempt: int | None, response: Any, raised: Exception | None
     ) -> Flow[Result]:
-        store = self.settings.store
-        most = store.max_attempts if store is not None else None
-        if token is not None and most is not None and attempt is not None and attempt >= most:
-            taken = yield from self._to_sink(key or b"", attempt, "HANDLER_FAILED")
+        if self._is_last(token, attempt):
+            taken = yield from self._to_sink(key or self.body_key(), attempt, "HANDLER_FAILED")
             if taken:
                 yield from self._settle("bury", token)
                 return Result("dead_lettered", DEAD_LETTERED, raised=raised, attempt=attempt)
         yield from self._release(token, attempt)
         return Result("failed", FAILED, response, raised=raised, attempt=attempt)
+
+    def _is_last(self, token: bytes | None, attempt: int | None) -> bool:
+        """Whether no other attempt will follow: all are used, or nobody counts them and the sender makes one."""
+        store = self.settings.store
+        if store is None or token is None:
+            return self.settings.scheme.sender_retries == 0
+        return store.max_attempts is not None and attempt is not None and attempt >= store.max_attempts
 
     def _exhausted(self, key: bytes, claim: Claim) -> Flow[Result]:
         taken = yield from self._to_sink(key, claim.attempt, "EXHAUSTED")

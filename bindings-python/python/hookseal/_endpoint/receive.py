@@ -14,7 +14,7 @@ from .drive import Flow
 from .incoming import Incoming
 from .once import Once
 from .result import UNAVAILABLE_RETRY, Result, refused
-from .settings import Settings
+from .settings import SecretsCall, Settings
 
 
 class NoSecrets(Exception):
@@ -50,7 +50,11 @@ class Endpoint:
             except WebhookError as error:
                 result = refused(error)
             except NoSecrets as error:
-                result = Result("misconfigured", ERRORS["configuration"], raised=error.__cause__, is_body_left=True)
+                if isinstance(error.__cause__, WebhookError):
+                    result = refused(error.__cause__)
+                else:
+                    result = Result("misconfigured", ERRORS["configuration"], raised=error.__cause__)
+                result.is_body_left = True
             return result
         finally:
             self.counters[result.outcome] += 1
@@ -68,11 +72,11 @@ class Endpoint:
 
     def _verify(self, incoming: Incoming, dispatch: Dispatch, settle_later: Callable[..., None]) -> Flow[Result]:
         settings = self.settings
-        has_begun = False
         body: bytes | None = None
         try:
             settings.check_process(incoming.is_multiprocess)
-            found = yield from self._secrets(incoming)
+            call = settings.secrets_call
+            found = settings.known() if call is None else (yield from self._secrets(call, incoming))
             if found is None:
                 raise SignatureMismatch("the secrets' callable knows no secret for this request")
             scope, verifier = found
@@ -86,9 +90,8 @@ class Endpoint:
                 certificate=incoming.certificate(settings.proxy_certificate) if settings.has_certificates else None,
             )
             with verification, Hold(settings.max_buffered) as hold:
-                has_begun = True
                 body = yield partial(incoming.read, verifier.max_body, settings.body_timeout, hold)
-                event = verification.verify(body)
+                event: Verified = yield partial(verification.verify, body)
         except Overdrawn:
             error = StoreUnavailable("the process holds as many unverified bytes as max_buffered allows")
             return Result("unavailable", later(UNAVAILABLE_RETRY), error=error, is_body_left=True)
@@ -104,10 +107,7 @@ class Endpoint:
         result.body_bytes = len(body)
         return result
 
-    def _secrets(self, incoming: Incoming) -> Flow[tuple[str, Verifier] | None]:
-        call = self.settings.secrets_call
-        if call is None:
-            return self.settings.known()
+    def _secrets(self, call: SecretsCall, incoming: Incoming) -> Flow[tuple[str, Verifier] | None]:
         try:
             given: Any = yield partial(call, **incoming.params())
         except Exception as error:

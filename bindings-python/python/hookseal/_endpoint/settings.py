@@ -20,9 +20,10 @@ from .._native import (
     Verifier,
     check_lifetime,
 )
-from ..errors import ArgumentInvalid, StoreConfig, UrlRequired
+from ..errors import StoreConfig, UrlRequired
 from ..stores import AsyncStore, Store, open_store
 from .certificate import ProxyCertificate
+from .checks import check_kinds, check_name, check_scope, check_secrets
 from .sinks import Sink, sink_of
 
 logger = logging.getLogger("hookseal")
@@ -30,7 +31,8 @@ logger = logging.getLogger("hookseal")
 Secret = str | bytes
 Secrets = Sequence[Secret]
 SecretsCall = Callable[..., Any]
-"""Gives the secrets, or (scope, secrets), or None for an unknown tenant; called with what the route took from the path."""
+"""Gives the secrets, or (scope, secrets), or None for an unknown tenant; called with what the route took from the path.
+"""
 
 Tolerance = int | tuple[int | None, int | None] | Literal["none"] | None
 Dedup = Literal["signed_id", "signed_id_or_digest", "digest", "unsigned_id", "none"]
@@ -49,13 +51,15 @@ class WebhookSettings(TypedDict, total=False):
     scheme: Required[str | Scheme]
     """A built-in scheme's name, or your own scheme."""
     secrets: Secrets | SecretsCall | None
-    """A list of 1 to 4; or a callable that gives it, or a pair (scope, secrets), or None for an unknown tenant. It is called
-    for each delivery, with what the route took from the path. Left out where only `api_keys` or `certificates` guard."""
+    """A list of 1 to 4; or a callable that gives it, or a pair (scope, secrets), or None for an unknown tenant. It is
+    called for each delivery, with what the route took from the path. Left out where only `api_keys` or `certificates`
+    guard."""
     store: Required[str | Store | AsyncStore | None]
-    """What remembers events: `"file:/path"`, `"memory:"`, `"redis://…"`, `"postgresql://…"`, a `hookseal.stores.Store`, or None
-    to remember nothing."""
+    """What remembers events: `"file:/path"`, `"memory:"`, `"redis://…"`, `"postgresql://…"`, a `hookseal.stores.Store`,
+    or None to remember nothing."""
     scope: str | None
-    """Names the sender and the consumer; needed with stores that others share. On memory and file: the endpoint's name."""
+    """Names the sender and the consumer; needed with stores that others share. On memory and file it is the endpoint's
+    name."""
     tolerance: Tolerance
     """As `hookseal.Verifier` has it."""
     max_body: int | None
@@ -71,8 +75,8 @@ class WebhookSettings(TypedDict, total=False):
     public_url: str | None
     """The URL as the sender knows it, for schemes that sign it."""
     dead_letters: DeadLetters
-    """What takes deliveries that no attempt could process: a folder's path, a `hookseal.DeadLetterFolder`, or a callable that
-    is given a `Letter`."""
+    """What takes deliveries that no attempt could process: a folder's path, a `hookseal.DeadLetterFolder`, or a
+    callable that is given a `Letter`."""
     max_attempts: int | None
     """After so many failed attempts, 1 to 15, the sink takes the event; 1 where the sender never retries."""
     sender_schedule: RetrySchedule | None
@@ -114,8 +118,23 @@ class Settings:
         shared_scope: bool = False,
         open_url: Callable[..., Any] = open_store,
     ) -> None:
-        if not isinstance(name, str) or not name:
-            raise ArgumentInvalid("an endpoint needs a name: it stands in the log")
+        check_name(name)
+        check_kinds(
+            {
+                "scope": scope,
+                "api_keys": api_keys,
+                "certificates": certificates,
+                "proxy_certificate": proxy_certificate,
+                "public_url": public_url,
+                "max_attempts": max_attempts,
+                "max_body": max_body,
+                "sender_schedule": sender_schedule,
+                "max_buffered": max_buffered,
+                "body_timeout": body_timeout,
+                "single_process": single_process,
+                "shared_scope": shared_scope,
+            }
+        )
         self.name = name
         self.scheme = scheme if isinstance(scheme, Scheme) else Scheme.builtin(scheme)
         self._secrets = secrets
@@ -127,6 +146,7 @@ class Settings:
             "certificates": certificates,
         }
         self._verifiers: OrderedDict[tuple[Secret, ...], Verifier] = OrderedDict()
+        self._is_weak_told = False
         self.has_certificates = certificates is not None
         self.proxy_certificate = proxy_certificate
         self.public_url = public_url
@@ -137,21 +157,27 @@ class Settings:
         verifier = self._first_verifier()
         if verifier.signs_url and public_url is None:
             raise UrlRequired("the scheme signs the URL: give public_url=, as the sender knows it")
+        if max_buffered < verifier.max_body:
+            logger.warning(
+                "endpoint %r: max_buffered is %d bytes, so that a body as large as max_body allows, %d, is never taken",
+                name, max_buffered, verifier.max_body,
+            )  # fmt: skip
         self.store = self._open(store, max_attempts, open_url)
         if scope is None and isinstance(self.store, (MemoryStore, FileStore)):
             scope = name
         self.scope = scope or ""
-        self._check_store(verifier, scope, sender_schedule, shared_scope)
+        check_scope(self.scope)
+        self._known = None if callable(secrets) else (self.scope, verifier)
+        self._check_store(verifier, scope, sender_schedule)
+        if self.store is not None and not shared_scope:
+            self._take(_identity(self.store, store))
 
     # Secrets
 
     def _first_verifier(self) -> Verifier:
         if callable(self._secrets):
             return self._build((_ANY_SECRET,))
-        verifier = self._verifier(self._secrets)
-        if verifier.weak:
-            logger.warning("endpoint %r: a secret or API key is shorter than 16 bytes: use a longer one", self.name)
-        return verifier
+        return self._verifier(self._secrets)
 
     def _build(self, secrets: tuple[Secret, ...] | None) -> Verifier:
         return Verifier(self.scheme, secrets=secrets, **self._limits)  # type: ignore[arg-type]
@@ -162,10 +188,13 @@ class Settings:
             key: tuple[Secret, ...] = ()
             given: Any = secrets
         else:
-            given = key = tuple(secrets)
+            given = key = check_secrets(secrets)
         known = self._verifiers.get(key)
         if known is None:
             known = self._verifiers[key] = self._build(given)
+            if known.weak and not self._is_weak_told:
+                self._is_weak_told = True
+                logger.warning("endpoint %r: a secret or API key is shorter than 16 bytes: use a longer one", self.name)
             # Many tenants, each with secrets of their own; those in use are made anew at once.
             while len(self._verifiers) > 256:
                 self._verifiers.popitem(last=False)
@@ -188,11 +217,12 @@ class Settings:
             and not isinstance(given[1], (str, bytes))
         ):
             scope, given = given
+            check_scope(scope)
         return scope, self._verifier(given)
 
-    def known(self) -> tuple[str, Verifier]:
-        """Scope and verifier where the secrets do not change."""
-        return self.scope, self._verifier(self._secrets)  # type: ignore[arg-type]
+    def known(self) -> tuple[str, Verifier] | None:
+        """Scope and verifier where the secrets do not change; None where a callable gives them."""
+        return self._known
 
     # Store
 
@@ -214,9 +244,7 @@ class Settings:
             raise StoreConfig("dead_letters= needs a store that counts attempts: give it max_attempts=")
         return store
 
-    def _check_store(
-        self, verifier: Verifier, scope: str | None, schedule: RetrySchedule | None, shared_scope: bool
-    ) -> None:
+    def _check_store(self, verifier: Verifier, scope: str | None, schedule: RetrySchedule | None) -> None:
         retries = self.scheme.sender_retries
         if retries == 0 and self.sink is None:
             logger.warning(
@@ -231,26 +259,24 @@ class Settings:
         if scope is None:
             raise StoreConfig("a store that others may share needs scope=: one for each sender and each consumer")
         check_lifetime(verifier, store.ttl, sliding=store.sliding, min_age=getattr(store, "min_age", None))
-        if retries and store.max_attempts is not None and store.max_attempts > retries + 1:
+        if retries is not None and store.max_attempts is not None and store.max_attempts > retries + 1:
             logger.warning(
-                "endpoint %r: max_attempts is %d, but this sender tries %d times: no event will ever be given up",
+                "endpoint %r: max_attempts is %d, but this sender tries %d time(s): no event will ever be given up",
                 self.name, store.max_attempts, retries + 1,
             )  # fmt: skip
         if schedule is None and self.scheme.family in ("standard-webhooks", "svix"):
-            schedule = RetrySchedule.preset(self.scheme.family)  # type: ignore[arg-type]
+            schedule = RetrySchedule.preset(self.scheme.family)
         if schedule is not None and store.ttl < schedule.required_ttl(sliding=store.sliding):
             logger.warning(
                 "endpoint %r: events are remembered for %d s, but this sender may retry for %d s: raise the ttl",
                 self.name, store.ttl, schedule.required_ttl(sliding=store.sliding),
             )  # fmt: skip
-        if not shared_scope:
-            self._take(store, scope)
 
-    def _take(self, store: Store | AsyncStore, scope: str) -> None:
-        place = (_identity(store), scope)
+    def _take(self, identity: Hashable) -> None:
+        place = (identity, self.scope)
         if _lives(place):
             raise StoreConfig(
-                f"two endpoints share the scope {scope!r} of one store, and would take each other's events for "
+                f"two endpoints share the scope {self.scope!r} of one store, and would take each other's events for "
                 "duplicates: give each its own scope=, or say shared_scope=True"
             )
         _taken[place] = weakref.ref(self)
@@ -273,10 +299,11 @@ class Settings:
             )
 
 
-def _identity(store: Store | AsyncStore) -> Hashable:
+def _identity(store: Store | AsyncStore, given: object) -> Hashable:
+    """What two endpoints have in common if they have one store: a file, a server's URL, or the object."""
     if isinstance(store, FileStore):
         return os.path.realpath(store.path)
-    return getattr(store, "identity", None) or id(store)
+    return id(store) if isinstance(store, MemoryStore) or not isinstance(given, str) else given
 
 
 def _lives(place: tuple[Hashable, str]) -> bool:

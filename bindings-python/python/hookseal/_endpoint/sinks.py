@@ -9,10 +9,9 @@ from functools import partial
 from typing import Any
 
 from .._native import Capture, DeadLetterFolder, Verified, Verifier
-from ..errors import WebhookError
+from ..errors import ArgumentInvalid, WebhookError
 from .drive import Call
 from .incoming import Incoming
-
 
 logger = logging.getLogger("hookseal")
 
@@ -42,7 +41,11 @@ def sink_of(given: Sink | DeadLetterFolder | str | os.PathLike[str] | None) -> S
     """A callback as it is; a folder as one."""
     if isinstance(given, (str, os.PathLike)):
         given = DeadLetterFolder(given)
-    return partial(_into, given) if isinstance(given, DeadLetterFolder) else given
+    if isinstance(given, DeadLetterFolder):
+        return partial(_into, given)
+    if given is not None and not callable(given):
+        raise ArgumentInvalid("dead_letters must be a folder, or a callable that takes a Letter")
+    return given
 
 
 def _into(folder: DeadLetterFolder, letter: Letter) -> None:

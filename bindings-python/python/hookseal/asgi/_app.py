@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 
-from .._endpoint.answers import FAILED
 from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
-from .._endpoint.drive import Call, is_async
+from .._endpoint.drive import Call
 from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
 from .._endpoint.routes import Enqueue, H, Routes, Target
 from .._endpoint.settings import Settings, WebhookSettings
 from .._native import Verified
 from ..stores import open_async_store
+from ._answer import answer, before_the_rest, headers_of
 from ._incoming import AsgiIncoming
-from ._receive import headers_of, receive
+from ._perform import handle
+from ._receive import receive
 from ._types import Receive, Scope, Send
 
 
@@ -28,8 +29,9 @@ class WebhookApp:
 
         app.add_route("/webhooks", hooks)      # Starlette and FastAPI
 
-    It needs no framework: any ASGI server can run it. A handler, `async` or not, succeeds by returning. What it raises is a
-    failure: the sender comes back. Events without a handler are answered with `{"status": "ignored"}`.
+    It needs no framework: any ASGI server can run it. A handler, `async` or not, succeeds by returning. What it raises,
+    and an answer of its own that is not 2xx, is a failure: the sender comes back. Events without a handler are answered
+    with `{"status": "ignored"}`.
 
     The settings are those of `WebhookSettings`; the store may be an `AsyncStore` as well, and `redis://` and
     `postgresql://` open those.
@@ -63,56 +65,30 @@ class WebhookApp:
         if scope["type"] != "http":
             raise RuntimeError("a webhook comes by HTTP: route nothing else here")
         if scope["method"] != "POST":
-            await _answer(send, 405, [("Allow", "POST")], b"")
+            await answer(send, 405, {"Allow": "POST"}, b"")
             return
         incoming = AsgiIncoming(scope, receive_message)
         result = await receive(self._endpoint, incoming, partial(to_routes, self._routes, _call))
-        await _answer(send, result.answer.status, headers_of(result), result.answer.body)
         if result.is_body_left:
-            await incoming.drain()
+            send = before_the_rest(send, incoming)
+        await answer(send, result.answer.status, headers_of(result, scope), result.answer.body)
 
 
 def _call(target: Target, event: Verified) -> Call:
-    if target.enqueue is not None:
-        return partial(_enqueue_async if is_async(target.enqueue) else _enqueue, target, event)
-    return partial(_handle_async if is_async(target.handler) else _handle, target, event)
+    return partial(_enqueue if target.enqueue is not None else _handle, target, event)
 
 
-def _handled(given: Any) -> Handled:
-    """An answer of a handler's own, such as Starlette's, may say that it failed."""
+async def _handle(target: Target, event: Verified) -> Handled:
+    given = await handle(target.handler, event)
+    # An answer of the handler's own, such as Starlette's, may say that it failed.
     status = getattr(given, "status_code", None)
-    handled = Handled(status if isinstance(status, int) else 200)
-    return handled if handled.is_success else Handled(FAILED.status)
+    return Handled(status if isinstance(status, int) else 200)
 
 
-def _handle(target: Target, event: Verified) -> Handled:
-    return _handled(target.handler(event))
-
-
-async def _handle_async(target: Target, event: Verified) -> Handled:
-    return _handled(await target.handler(event))
-
-
-def _enqueue(target: Target, event: Verified) -> Handled:
+async def _enqueue(target: Target, event: Verified) -> Handled:
     assert target.enqueue is not None
     try:
-        target.enqueue(target.handler, job_of(event))
+        await handle(target.enqueue, target.handler, job_of(event))
     except Exception as error:
         raise enqueue_failed(error) from error
     return Handled(200)
-
-
-async def _enqueue_async(target: Target, event: Verified) -> Handled:
-    assert target.enqueue is not None
-    try:
-        await target.enqueue(target.handler, job_of(event))
-    except Exception as error:
-        raise enqueue_failed(error) from error
-    return Handled(200)
-
-
-async def _answer(send: Send, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-    pairs = [(name.lower().encode(), value.encode()) for name, value in headers]
-    pairs.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": pairs})
-    await send({"type": "http.response.body", "body": body})

@@ -1,15 +1,18 @@
 """An ASGI request, as an endpoint needs it."""
 
 import io
+import os
 import ssl
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import anyio
 
 from .._endpoint.budget import Hold
-from .._endpoint.certificate import UNIX, ProxyCertificate
+from .._endpoint.certificate import ProxyCertificate
 from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated, HeaderMalformed
+from ._peer import peer
 from ._types import Receive, Scope
 
 DRAIN_BYTES = 64 << 10
@@ -19,15 +22,19 @@ DRAIN_SECONDS = 1.0
 class AsgiIncoming:
     """Takes the body from `receive` itself: what a framework has parsed is not what was signed."""
 
-    is_multiprocess = False
-    """ASGI does not tell; `multiprocessing.parent_process` does."""
-
     def __init__(self, scope: Scope, receive: Receive, request: Any = None) -> None:
         self._scope = scope
         self._receive = receive
         self._request = request
         self._headers: list[tuple[bytes, bytes]] = list(scope["headers"])
+        self._has_begun = False
+        self._has_ended: bool = getattr(request, "_stream_consumed", False)
         self.method: str = scope["method"]
+
+    @property
+    def is_multiprocess(self) -> bool:
+        """ASGI does not tell. gunicorn leaves this mark; other servers start their workers by `multiprocessing`."""
+        return os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn")
 
     @property
     def target(self) -> str:
@@ -60,22 +67,14 @@ class AsgiIncoming:
     def certificate(self, proxy: ProxyCertificate | None) -> bytes | None:
         tls = (self._scope.get("extensions") or {}).get("tls") or {}
         chain = list(tls.get("client_cert_chain") or ())
-        if chain:
+        if chain and not tls.get("client_cert_error"):
             try:
                 return ssl.PEM_cert_to_DER_cert(chain[0])
             except ValueError:
                 return None
-        if proxy is not None and proxy.trusts(self._peer()):
+        if proxy is not None and proxy.trusts(peer(self._scope)):
             return proxy.read(self.header(proxy.header))
         return None
-
-    def _peer(self) -> str | None:
-        client = self._scope.get("client")
-        if client is None:
-            server = self._scope.get("server")
-            return UNIX if server is not None and server[1] is None else None
-        # No connection comes from port 0: the server has put a forwarded address in its place.
-        return client[0] if client[1] else None
 
     async def read(self, cap: int, timeout: float, hold: Hold) -> bytes:
         cached: bytes | None = getattr(self._request, "_body", None)
@@ -84,47 +83,61 @@ class AsgiIncoming:
             if len(cached) > cap:
                 raise BodyTooLarge
             return cached
-        if getattr(self._request, "_stream_consumed", False):
-            raise BodyConsumed(
-                "something has read the body before hookseal, such as a form or a stream: take it away, or let it call "
-                "request.body() first, which keeps the bytes"
-            )
+        if self._has_ended:
+            raise _consumed()
         try:
             with anyio.fail_after(timeout):
-                return await self._read(cap, hold)
+                body = await self._read(cap, hold)
         except TimeoutError as error:
             raise BodyTimeout from error
+        if not body and self.content_length():
+            # What Starlette's middlewares leave of it.
+            raise _consumed()
+        return body
 
     async def _read(self, cap: int, hold: Hold) -> bytes:
         # Its value is the buffer itself and no copy; it grows with what arrives.
         body = io.BytesIO()
-        while True:
-            message = await self._receive()
-            if message["type"] == "http.disconnect":
-                raise BodyTruncated("the sender hung up")
-            chunk = message.get("body") or b""
+        while not self._has_ended:
+            chunk = await self._next()
             hold.add(len(chunk))
             if body.tell() + len(chunk) > cap:
                 raise BodyTooLarge
             body.write(chunk)
-            if not message.get("more_body", False):
-                return body.getvalue()
+        return body.getvalue()
+
+    async def _next(self) -> bytes:
+        self._has_begun = True
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self._has_ended = True
+            raise BodyTruncated("the sender hung up")
+        self._has_ended = not message.get("more_body", False)
+        return message.get("body") or b""
 
     def keep(self, body: bytes) -> None:
         if self._request is not None:
             self._request._body = body
-            for parsed in ("_json", "_form"):
-                self._request.__dict__.pop(parsed, None)
+            # Whatever was made of unverified bytes is made anew when it is asked for.
+            self._request._form = None
+            self._request.__dict__.pop("_json", None)
 
     async def drain(self) -> None:
         """Takes a little of what is still coming, so that the sender gets to see the answer."""
+        if not self._has_begun and self.header("Expect"):
+            # It waits for our answer before it sends anything.
+            return
         left = DRAIN_BYTES
-        with anyio.move_on_after(DRAIN_SECONDS):
-            while left > 0:
-                message = await self._receive()
-                left -= len(message.get("body") or b"")
-                if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                    return
+        with anyio.move_on_after(DRAIN_SECONDS), suppress(BodyTruncated):
+            while left > 0 and not self._has_ended:
+                left -= len(await self._next())
+
+
+def _consumed() -> BodyConsumed:
+    return BodyConsumed(
+        "something has read the body before hookseal, such as a middleware, a form or a stream: take it away, or let "
+        "it call request.body() first, which keeps the bytes"
+    )
 
 
 def _text(value: bytes) -> str:

@@ -1,6 +1,8 @@
-"""Makes an endpoint's calls on an event loop, none of which blocks it."""
+"""Makes calls on an event loop, none of which blocks it."""
 
 import inspect
+from asyncio import CancelledError
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,27 +11,31 @@ import anyio.to_thread
 from anyio.lowlevel import RunVar
 
 from .._endpoint.drive import Call, is_async
-from .._native import FileStore, MemoryStore
+from .._endpoint.once import Unknown
+from .._native import FileStore, MemoryStore, Verification
 from ..stores import Store
 
 # Handlers may take all threads that a loop has; what lets them end must not wait behind them.
 _store_threads: RunVar[anyio.CapacityLimiter] = RunVar("hookseal.stores")
-STORE_THREADS = 8
+STORE_THREADS = 32
+
+SHORT = 256 << 10
+"""A body that is hashed faster than a thread is found."""
 
 
 async def perform(call: Call) -> Any:
-    """Makes a call to its end, whoever hangs up meanwhile: what was begun is settled."""
-    with anyio.CancelScope(shield=True):
-        given = await _begin(call)
-        return await given if inspect.isawaitable(given) else given
-
-
-async def _begin(call: Call) -> Any:
+    """Makes an endpoint's call: on the loop what does not wait, in a thread what may."""
     owner = getattr(call.func, "__self__", None) if isinstance(call, partial) else None
-    if is_async(call) or isinstance(owner, MemoryStore):
-        return call()
-    limiter = _limiter() if isinstance(owner, (FileStore, Store)) else None
-    return await anyio.to_thread.run_sync(call, limiter=limiter)
+    if is_async(call) or isinstance(owner, MemoryStore) or _is_short(owner, call):
+        given = call()
+    else:
+        limiter = _limiter() if isinstance(owner, (FileStore, Store)) else None
+        given = await anyio.to_thread.run_sync(call, limiter=limiter)
+    return await given if inspect.isawaitable(given) else given
+
+
+def _is_short(owner: Any, call: Any) -> bool:
+    return isinstance(owner, Verification) and len(call.args[0]) <= SHORT
 
 
 def _limiter() -> anyio.CapacityLimiter:
@@ -39,3 +45,26 @@ def _limiter() -> anyio.CapacityLimiter:
         limiter = anyio.CapacityLimiter(STORE_THREADS)
         _store_threads.set(limiter)
         return limiter
+
+
+async def handle(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """What a function of the user's gives, which may be `async` or not."""
+    try:
+        if is_async(function):
+            return await function(*args, **kwargs)
+        given = await _in_thread(partial(function, *args, **kwargs))
+        # A decorator that is not `async` may hide one that is.
+        return await given if inspect.isawaitable(given) else given
+    except Exception as error:
+        # Starlette would answer it, and a 2xx would end the sender's attempts.
+        if getattr(error, "status_code", None) in range(200, 300):
+            raise RuntimeError("the handler raised an exception that stands for a 2xx") from error
+        raise
+
+
+async def _in_thread(call: Call) -> Any:
+    try:
+        return await anyio.to_thread.run_sync(call)
+    except CancelledError:
+        # The loop ends. The thread does not: nobody else may begin while it is at work.
+        raise Unknown("the loop ended while a handler was at work in a thread") from None

@@ -1,13 +1,15 @@
-"""Commits to an asynchronous store that could not be recorded in time, tried again until they are."""
+"""Commits that could not be recorded in time, tried again by a task of the event loop until they are."""
 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
-from .._endpoint.background import COMMITTER, FIRST_WAIT, LONGEST_WAIT, concluded
-from .._endpoint.drive import is_async
+from .._endpoint.background import COMMITTER, FIRST_WAIT, LONGEST_WAIT, MOST, concluded
+from ._perform import perform
+
+logger = logging.getLogger("hookseal")
 
 # Tasks that nobody holds may vanish half way.
 _tasks: set[asyncio.Task[None]] = set()
@@ -15,22 +17,34 @@ _tasks: set[asyncio.Task[None]] = set()
 
 def settle_later(settle: Callable[[], Any], what: str, until: float) -> None:
     """Calls `settle` over and over until it answers or `until`, in Unix seconds, has come."""
-    if not is_async(settle):
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        # Trio has no tasks that outlive a request.
         COMMITTER.settle(settle, what, until)
         return
-    task = asyncio.get_running_loop().create_task(_settle(settle, what, until))
+    if len(_tasks) >= MOST:
+        logger.error("%s cannot be recorded: too many are waiting for the store", what)
+        return
+    task = loop.create_task(_settle(settle, what, until))
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
 
 
-async def _settle(settle: Callable[[], Awaitable[str]], what: str, until: float) -> None:
-    wait = FIRST_WAIT
+async def _settle(settle: Callable[[], Any], what: str, until: float) -> None:
+    wait, is_ending = FIRST_WAIT, False
     while True:
-        await asyncio.sleep(wait)
         try:
-            answer: str | Exception = await settle()
+            await asyncio.sleep(0 if is_ending else wait)
+            answer = await perform(settle)
+        except asyncio.CancelledError:
+            if is_ending:
+                raise
+            # The loop ends: once more, and never again.
+            is_ending = True
+            continue
         except Exception as error:
             answer = error
-        if concluded(answer, what, time.time() >= until):
+        if concluded(answer, what, is_ending or time.time() >= until):
             return
         wait = min(wait * 2, LONGEST_WAIT)

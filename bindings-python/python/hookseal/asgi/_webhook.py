@@ -1,30 +1,24 @@
 """The guard for a user's own endpoints in Starlette and FastAPI."""
 
 import functools
-import inspect
-import typing
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Unpack
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from .._endpoint.dispatch import to_view
-from .._endpoint.drive import is_async
 from .._endpoint.receive import Endpoint
-from .._endpoint.result import Handled, Result
+from .._endpoint.result import Handled
 from .._endpoint.settings import Settings, WebhookSettings
-from ..errors import ArgumentInvalid
 from ..stores import open_async_store
+from ._answer import headers_of
 from ._incoming import AsgiIncoming
-from ._receive import headers_of, receive
-
-View = Callable[..., Any]
-_Parameter = inspect.Parameter
-
-_REQUEST = "hookseal_request"
+from ._perform import handle
+from ._receive import receive
+from ._response import Refusal, whole
+from ._signature import Shape, View
 
 
 class Webhook:
@@ -58,65 +52,42 @@ class Webhook:
     def guard(self, view: View) -> View:
         """Guards a function, which gets the event (a `hookseal.Verified`) as its first argument.
 
-        The function's other parameters are FastAPI's as always: `request`, those of the path, dependencies. Put it right
-        below the route. A function that is not `async` runs in a thread. An answer that is not 2xx, and any exception,
-        releases the event for the sender's next attempt.
+        Put it right below the route. The other parameters are the framework's as always: the request, and with FastAPI
+        those of the path and dependencies. Declare none of the body: FastAPI would read all of it, however long, before
+        anything is verified. The request's own `body()`, `json()` and `form()` give the verified bytes.
+
+        A function that is not `async` runs in a thread. Once it has begun it is not cancelled, whoever hangs up. An
+        answer that is not 2xx, and any exception, releases the event for the sender's next attempt.
+
+        What happens outside of the function is not seen. Dependencies run before the verification, and what they do
+        after their `yield` comes after the event was recorded: end your transaction inside the function. An exception
+        handler of the app that answers with 2xx ends the sender's attempts although the event was released.
         """
-        signature, has_request = _signature(view)
+        shape = Shape(view)
 
         @functools.wraps(view)
         async def guarded(*args: Any, **kwargs: Any) -> Any:
-            request = _request(args, kwargs, has_request)
+            request, passed, named = shape.split(args, kwargs)
             incoming = AsgiIncoming(request.scope, request.receive, request)
-            if args and not has_request:
-                args = ()
-            call = partial(_call, view, request, args, kwargs)
-            result = await receive(
-                self._endpoint, incoming, lambda once, event: to_view(partial(call, event), once, event)
-            )
+            # Starlette gives the request by position; FastAPI gives everything by name, and makes the answer itself.
+            answered = partial(_as_response if args else _as_is, request)
+
+            def call(event: Any) -> Callable[[], Any]:
+                return partial(_call, view, event, passed, named, answered)
+
+            result = await receive(self._endpoint, incoming, lambda once, event: to_view(call(event), once, event))
             if result.response is not None:
                 return result.response.value
             if result.is_body_left:
-                await incoming.drain()
-            return _response(result)
+                return Refusal(result, incoming, request.scope)
+            return Response(result.answer.body, result.answer.status, headers_of(result, request.scope))
 
         del guarded.__wrapped__
-        guarded.__signature__ = signature  # type: ignore[attr-defined]
+        guarded.__signature__ = shape.signature  # type: ignore[attr-defined]
         return guarded
 
 
-def _signature(view: View) -> tuple[inspect.Signature, bool]:
-    """The view's signature as FastAPI shall see it: without the event, and with the request."""
-    signature = inspect.signature(view)
-    try:
-        hints = typing.get_type_hints(view, include_extras=True)
-    except NameError:
-        hints = {}
-    parameters = list(signature.parameters.values())
-    if not parameters or parameters[0].kind not in (_Parameter.POSITIONAL_ONLY, _Parameter.POSITIONAL_OR_KEYWORD):
-        raise ArgumentInvalid("a guarded function takes the event as its first argument")
-    rest = parameters[1:]
-    rest = [parameter.replace(annotation=hints.get(parameter.name, parameter.annotation)) for parameter in rest]
-    has_request = any(parameter.name == "request" or parameter.annotation is Request for parameter in rest)
-    if not has_request:
-        hidden = _Parameter(_REQUEST, _Parameter.KEYWORD_ONLY, annotation=Request)
-        at = next((i for i, parameter in enumerate(rest) if parameter.kind is parameter.VAR_KEYWORD), len(rest))
-        rest.insert(at, hidden)
-    rest = [p.replace(annotation=Request) if p.name == "request" and p.annotation is p.empty else p for p in rest]
-    return signature.replace(parameters=rest), has_request
-
-
-def _request(args: tuple[Any, ...], kwargs: dict[str, Any], has_request: bool) -> Request:
-    if not has_request and _REQUEST in kwargs:
-        request: Request = kwargs.pop(_REQUEST)
-        return request
-    for given in (*args, *kwargs.values()):
-        if isinstance(given, Request):
-            return given
-    raise ArgumentInvalid("a guarded function is called by Starlette or FastAPI, with a request")
-
-
-class _Given:
+class _Answered:
     """What a function returned, and the status that it stands for."""
 
     def __init__(self, value: Any, status_code: int) -> None:
@@ -124,32 +95,24 @@ class _Given:
         self.status_code = status_code
 
 
-async def _call(view: View, request: Request, args: tuple[Any, ...], kwargs: dict[str, Any], event: Any) -> Handled:
-    if is_async(view):
-        value = await view(event, *args, **kwargs)
-    else:
-        value = await anyio.to_thread.run_sync(partial(view, event, *args, **kwargs))
-    if isinstance(value, Response):
-        value = await _whole(value)
-        return Handled(value.status_code, _Given(value, value.status_code))
-    # FastAPI lets a function set the status on a response that it is given.
-    status = next((given.status_code for given in kwargs.values() if isinstance(given, Response)), None) or 200
-    is_fastapi = type(request.scope.get("route")).__module__.startswith("fastapi")
-    if not is_fastapi:
+async def _call(
+    view: View, event: Any, args: tuple[Any, ...], kwargs: dict[str, Any], answered: Callable[..., Any]
+) -> Handled:
+    given = await answered(await handle(view, event, *args, **kwargs), kwargs)
+    return Handled(given.status_code, given)
+
+
+async def _as_response(request: Request, value: Any, _kwargs: dict[str, Any]) -> _Answered:
+    if not isinstance(value, Response):
         value = JSONResponse(value if value is not None else {"status": "ok"})
-    return Handled(status, _Given(value, status))
+    response = await whole(value, request.scope)
+    return _Answered(response, response.status_code)
 
 
-async def _whole(response: Response) -> Response:
-    """A stream that fails half way has failed."""
-    chunks = getattr(response, "body_iterator", None)
-    if chunks is None:
-        return response
-    body = b"".join([chunk if isinstance(chunk, bytes) else str(chunk).encode() async for chunk in chunks])
-    whole = Response(body, response.status_code, background=response.background)
-    whole.raw_headers = [*response.raw_headers, (b"content-length", str(len(body)).encode())]
-    return whole
-
-
-def _response(result: Result) -> Response:
-    return Response(result.answer.body, result.answer.status, dict(headers_of(result)))
+async def _as_is(request: Request, value: Any, kwargs: dict[str, Any]) -> _Answered:
+    if isinstance(value, Response):
+        return await _as_response(request, value, kwargs)
+    # A function may set the status on a response that it is given, or its route has one.
+    given = (parameter.status_code for parameter in kwargs.values() if isinstance(parameter, Response))
+    status = next(given, None) or getattr(request.scope.get("route"), "status_code", None)
+    return _Answered(value, status or 200)

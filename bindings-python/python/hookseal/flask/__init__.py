@@ -9,7 +9,8 @@
         return {"status": "ok"}
 
 What is not genuine never reaches the view, each event reaches it once, and its success is recorded before the answer is
-sent. Inside, `request.get_data()`, `get_json()` and `form` work on the verified bytes. The log is Python's, under "hookseal".
+sent. Inside, `request.get_data()`, `get_json()` and `form` work on the verified bytes. The log is Python's, under
+"hookseal".
 """
 
 from collections.abc import Callable

@@ -28,8 +28,9 @@ class WebhookBlueprint(Blueprint):
 
         app.register_blueprint(hooks)
 
-    A handler succeeds by returning, and is answered for with `{"status": "ok"}`. What it raises, and an answer of its own that
-    is not 2xx, is a failure: the sender comes back. Events without a handler are answered with `{"status": "ignored"}`.
+    A handler succeeds by returning, and is answered for with `{"status": "ok"}`. What it raises, and an answer of its
+    own that is not 2xx, is a failure: the sender comes back. Events without a handler are answered with
+    `{"status": "ignored"}`.
 
     The settings are those of `Webhook`.
     """

@@ -1,13 +1,14 @@
 """What a WSGI server shows of the connection itself: its peer, its certificate, its time-outs."""
 
+import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from .._endpoint.certificate import UNIX, ProxyCertificate
+from ._watchdog import WATCHDOG
 
 DRAIN_BYTES = 64 << 10
 DRAIN_SECONDS = 1.0
@@ -16,6 +17,13 @@ DRAIN_SECONDS = 1.0
 def _socket(environ: Mapping[str, Any]) -> Any:
     """The connection's socket, of gunicorn and of Werkzeug's own server."""
     return environ.get("gunicorn.socket") or environ.get("werkzeug.socket")
+
+
+def _own_socket(environ: Mapping[str, Any]) -> socket.socket | None:
+    """The socket, where it is this request's alone: under HTTP/2 there are others on it."""
+    connection = _socket(environ)
+    is_own = isinstance(connection, socket.socket) and environ.get("SERVER_PROTOCOL", "").startswith("HTTP/1")
+    return connection if is_own else None
 
 
 def peer(environ: Mapping[str, Any]) -> str | None:
@@ -53,37 +61,51 @@ def certificate(environ: Mapping[str, Any], proxy: ProxyCertificate | None) -> b
     return None
 
 
-@contextmanager
-def time_limit(environ: Mapping[str, Any], seconds: float) -> Iterator[None]:
-    """Lets a single read from the connection take so long at most, where the server shows its socket."""
-    connection = _socket(environ)
-    if not isinstance(connection, socket.socket):
-        yield
-        return
-    before = connection.gettimeout()
-    connection.settimeout(seconds)
-    try:
-        yield
-    finally:
-        connection.settimeout(before)
+class Limit:
+    """Lets all reads from the connection together take so long at most, where the server shows its socket."""
+
+    def __init__(self, environ: Mapping[str, Any], seconds: float) -> None:
+        self.end = time.monotonic() + seconds
+        self._seconds = seconds
+        self._connection = _own_socket(environ)
+
+    def __enter__(self) -> "Limit":
+        if self._connection is not None:
+            WATCHDOG.watch(self, self._connection, self._seconds)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._connection is not None:
+            WATCHDOG.leave(self)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether that time has passed."""
+        return time.monotonic() >= self.end
 
 
 def drain(environ: Mapping[str, Any]) -> None:
-    """Reads a little of what the sender is still sending, so that it gets to see the answer instead of a broken connection.
+    """Reads a little of what the sender is still sending, so that it gets to see the answer, and no broken connection.
 
     Only where the server shows its socket: elsewhere a sender could hold the worker for as long as it likes.
     """
-    if not isinstance(_socket(environ), socket.socket):
-        return
+    connection = _own_socket(environ)
     length = environ.get("CONTENT_LENGTH") or ""
-    left = min(int(length), DRAIN_BYTES) if length.isascii() and length.isdigit() else DRAIN_BYTES
-    end = time.monotonic() + DRAIN_SECONDS
-    with time_limit(environ, DRAIN_SECONDS):
+    if connection is None or not (length or environ.get("wsgi.input_terminated")):
+        return
+    declared = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else None
+    left = DRAIN_BYTES if declared is None else min(declared, DRAIN_BYTES)
+    with Limit(environ, DRAIN_SECONDS) as limit:
         try:
-            while left > 0 and time.monotonic() < end:
+            while left > 0 and not limit.is_over:
                 chunk = environ["wsgi.input"].read(min(left, 8192))
                 if not chunk:
                     return
                 left -= len(chunk)
-        except (OSError, ValueError):
+        except Exception:
+            # Each server has its own for a sender who is gone.
             return
+    if declared is None or declared > DRAIN_BYTES:
+        # What else comes is no request.
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(connection, socket.SHUT_RD)

@@ -1,7 +1,7 @@
 """Webhooks and CSRF protection.
 
-Flask-WTF's `CSRFProtect` asks every POST for a token of a form of ours, and reads the body for it. A webhook has none: its
-signature says who sent it, and no cookie does. So guarded views are exempt, whichever is set up first.
+Flask-WTF's `CSRFProtect` asks every POST for a token of a form of ours, and reads the body for it. A webhook has none:
+its signature says who sent it, and no cookie does. So guarded views are exempt, whichever is set up first.
 """
 
 from collections.abc import Callable

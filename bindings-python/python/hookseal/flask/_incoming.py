@@ -1,9 +1,10 @@
 """Flask's request, as an endpoint needs it."""
 
 import io
-import time
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from flask import Request
 
@@ -27,8 +28,12 @@ class FlaskIncoming:
     @property
     def target(self) -> str:
         """The target as the server got it, where it tells; else put together again."""
-        raw = self._environ.get("RAW_URI") or self._environ.get("REQUEST_URI")
-        return raw or self._request.full_path.rstrip("?")
+        raw: str | None = self._environ.get("RAW_URI") or self._environ.get("REQUEST_URI")
+        if raw:
+            return raw
+        path = quote(self._environ.get("SCRIPT_NAME", "") + self._environ.get("PATH_INFO", ""), "/:@", "latin-1")
+        query = self._environ.get("QUERY_STRING")
+        return f"{path}?{query}" if query else path
 
     def content_length(self) -> int | None:
         length = self._environ.get("CONTENT_LENGTH") or ""
@@ -39,8 +44,8 @@ class FlaskIncoming:
         return int(length)
 
     def headers(self, names: Iterable[str]) -> list[tuple[str, str]]:
-        values = ((name, self._environ.get(_variable(name))) for name in names)
-        return [(name, value) for name, value in values if value is not None]
+        environ = self._environ
+        return [(name, environ[variable]) for name in names if (variable := _variable(name)) in environ]
 
     def all_headers(self) -> list[tuple[str, str]]:
         return list(self._request.headers.items())
@@ -72,31 +77,31 @@ class FlaskIncoming:
         if length is None and not self._environ.get("wsgi.input_terminated"):
             # WSGI: nobody says where the body would end, so there is none.
             return b""
-        return self._read(cap, length, time.monotonic() + timeout, hold)
+        with _connection.Limit(self._environ, timeout) as limit:
+            return self._read(cap, length, limit, hold)
 
-    def _read(self, cap: int, length: int | None, deadline: float, hold: Hold) -> bytes:
+    def _read(self, cap: int, length: int | None, limit: _connection.Limit, hold: Hold) -> bytes:
         # Its value is the buffer itself and no copy; it grows with what arrives.
         body = io.BytesIO()
         source = self._environ["wsgi.input"]
         while length is None or body.tell() < length:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise BodyTimeout
-            wanted = CHUNK if length is None else min(CHUNK, length - body.tell())
             try:
-                with _connection.time_limit(self._environ, left):
-                    chunk = source.read(wanted)
-            except TimeoutError as error:
-                raise BodyTimeout from error
-            except (OSError, ValueError) as error:
-                # The sender is gone, or its chunks are none.
-                raise BodyTruncated from error
+                chunk = source.read(CHUNK if length is None else min(CHUNK, length - body.tell()))
+            except Exception as error:
+                # The sender is gone, or its chunks are none; each server has its own exceptions for it.
+                is_late = limit.is_over or isinstance(error, TimeoutError)
+                raise (BodyTimeout if is_late else BodyTruncated) from error
+            if limit.is_over:
+                raise BodyTimeout
             if not chunk:
                 break
             hold.add(len(chunk))
             if body.tell() + len(chunk) > cap:
                 raise BodyTooLarge
+            if len(chunk) == length:
+                return bytes(chunk)
             body.write(chunk)
+        # One that ended before its length is refused by the verification, which knows it too.
         return body.getvalue()
 
     def keep(self, body: bytes) -> None:
@@ -104,7 +109,7 @@ class FlaskIncoming:
         request._cached_data = body
         self._environ["wsgi.input"] = io.BytesIO(body)
         # Whatever was made of unverified bytes is made anew when it is asked for.
-        for parsed in ("stream", "form", "files", "values", "data"):
+        for parsed in ("stream", "form", "files", "values", "data", "_cached_json"):
             request.__dict__.pop(parsed, None)
 
     def drain(self) -> None:
@@ -112,6 +117,7 @@ class FlaskIncoming:
         _connection.drain(self._environ)
 
 
+@cache
 def _variable(name: str) -> str:
     name = name.upper().replace("-", "_")
     return name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else "HTTP_" + name

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Unpack
 
-from flask import Response, current_app, make_response, request
+from flask import Response, after_this_request, current_app, make_response, request
 
 from .._endpoint.answers import FAILED, Answer
 from .._endpoint.background import COMMITTER
 from .._endpoint.dispatch import to_view
-from .._endpoint.drive import run
+from .._endpoint.drive import is_async, run
 from .._endpoint.receive import Dispatch, Endpoint
 from .._endpoint.result import Handled, Result
 from .._endpoint.settings import Settings, WebhookSettings
@@ -58,18 +58,19 @@ class Webhook:
         releases it for the sender's next attempt. `async` views work as everywhere in Flask.
         """
 
-        @functools.wraps(view)
+        call = partial(_call, view, is_async(view))
+
+        # Its module stays ours: CSRFProtect exempts by module and name, and a view of yours may have the same name.
+        @functools.wraps(view, assigned=[name for name in functools.WRAPPER_ASSIGNMENTS if name != "__module__"])
         def guarded(*args: Any, **kwargs: Any) -> Response:
-            return receive(
-                self._endpoint, lambda once, event: to_view(partial(_call, view, event, args, kwargs), once, event)
-            )
+            return receive(self._endpoint, lambda once, event: to_view(partial(call, event, args, kwargs), once, event))
 
         return exempt(guarded)
 
 
-def _call(view: View, event: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handled:
+def _call(view: View, awaits: bool, event: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handled:
     """Calls a view; its answer is whole before it counts as one."""
-    return answered(lambda: current_app.ensure_sync(view)(event, *args, **kwargs))
+    return answered(lambda: (current_app.ensure_sync(view) if awaits else view)(event, *args, **kwargs))
 
 
 def answered(call: Callable[[], Any]) -> Handled:
@@ -91,15 +92,29 @@ def answered(call: Callable[[], Any]) -> Handled:
 
 def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
     """The way of the current request through an endpoint."""
-    incoming = FlaskIncoming(request)
+    proxy: Any = request
+    # The request itself: through its proxy every look at it costs more than all that is read from it.
+    incoming = FlaskIncoming(proxy._get_current_object())
     result: Result = run(endpoint.receive(incoming, dispatch, COMMITTER.settle))
+    if result.is_body_left:
+        after_this_request(partial(_drain_later, incoming))
     if result.raised is not None and result.outcome != "dead_lettered":
+        after_this_request(partial(_still_failed, result.answer))
         raise result.raised
     if result.raised is not None:
         endpoint.log_raised(result.raised)
-    if result.is_body_left:
-        incoming.drain()
     return result.response if result.response is not None else _response(result.answer)
+
+
+def _drain_later(incoming: FlaskIncoming, response: Response) -> Response:
+    """Reads what is still coming once the answer is on its way."""
+    response.call_on_close(incoming.drain)
+    return response
+
+
+def _still_failed(answer: Answer, response: Response) -> Response:
+    """The app's page for errors, unless its 2xx would end the sender's attempts."""
+    return _response(answer) if 200 <= response.status_code <= 299 else response
 
 
 def _response(answer: Answer) -> Response:

@@ -1,0 +1,69 @@
+"""Settings of an endpoint that only their types can get wrong, refused with a sentence."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from .._native import ApiKeys, CertificatePins, RetrySchedule
+from ..errors import ArgumentInvalid
+from .certificate import ProxyCertificate
+
+SCOPE_BYTES = 255
+
+_KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "scope": ((str,), "a str"),
+    "api_keys": ((ApiKeys,), 'made by hookseal.ApiKeys(keys, header="…")'),
+    "certificates": ((CertificatePins,), "made by hookseal.CertificatePins(pins)"),
+    "proxy_certificate": ((ProxyCertificate,), "a ProxyCertificate(header, trusted=[…])"),
+    "public_url": ((str,), "a str"),
+    "max_attempts": ((int,), "a whole number"),
+    "max_body": ((int,), "a whole number of bytes"),
+    "sender_schedule": ((RetrySchedule,), 'a hookseal.RetrySchedule, such as RetrySchedule.preset("classic")'),
+    "max_buffered": ((int,), "a whole number of bytes"),
+    "body_timeout": ((int, float), "a number of seconds"),
+    "single_process": ((bool,), "True or False"),
+    "shared_scope": ((bool,), "True or False"),
+}
+
+
+def check_name(name: object) -> None:
+    """An endpoint's name stands in the log, and is the scope where none is given."""
+    if not isinstance(name, str) or not name or not name.isprintable():
+        raise ArgumentInvalid("an endpoint needs a name, in printable characters: it stands in the log")
+
+
+def check_kinds(given: dict[str, Any]) -> None:
+    """Each is of its kind; None stands for what is not given."""
+    for name, value in given.items():
+        kinds, words = _KINDS[name]
+        if value is None and name not in ("max_buffered", "body_timeout", "single_process", "shared_scope"):
+            continue
+        if not isinstance(value, kinds) or isinstance(value, bool) and bool not in kinds:
+            raise ArgumentInvalid(f"{name} must be {words}")
+    if given["max_buffered"] < 1:
+        raise ArgumentInvalid("max_buffered must be at least one byte")
+    if not 0 < given["body_timeout"] < math.inf:
+        raise ArgumentInvalid("body_timeout must be more than 0 seconds, and a finite number of them")
+    url = given["public_url"]
+    if url is not None and not url.startswith(("https://", "http://")):
+        raise ArgumentInvalid("public_url must be a whole URL, as the sender knows it: https://…")
+    if given["proxy_certificate"] is not None and given["certificates"] is None:
+        raise ArgumentInvalid(
+            "proxy_certificate says where a certificate stands: certificates= must say which are right"
+        )
+
+
+def check_scope(scope: str) -> None:
+    """A scope goes into each dedup key."""
+    if len(scope.encode(errors="replace")) > SCOPE_BYTES:
+        raise ArgumentInvalid("a scope is at most 255 bytes of UTF-8; it is the endpoint's name where none is given")
+
+
+def check_secrets(secrets: object) -> tuple[str | bytes, ...]:
+    """The secrets of a list, each a str or bytes."""
+    if not isinstance(secrets, Iterable):
+        raise ArgumentInvalid("secrets must be a list, or a callable that gives one")
+    kept = tuple(secrets)
+    if not all(isinstance(secret, (str, bytes)) for secret in kept):
+        raise ArgumentInvalid("each of secrets must be a str or bytes")
+    return kept

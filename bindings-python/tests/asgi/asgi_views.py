@@ -1,0 +1,39 @@
+"""A guarded function whose annotations are strings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Depends, Request
+from hookseal.asgi import Webhook
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from hookseal import Verified
+
+
+class Taken(BaseModel):
+    """What is told of it."""
+
+    tenant: str
+    path: str
+    who: str
+
+
+async def somebody() -> str:
+    """A dependency."""
+    return "somebody"
+
+
+def strings(webhook: Webhook) -> APIRouter:
+    """A router with it. The event's own annotation is known to type checkers alone."""
+    router = APIRouter()
+
+    @router.post("/hook/{tenant}", response_model=Taken)
+    @webhook.guard
+    async def receive(
+        event: Verified, tenant: str, request: Request, who: Annotated[str, Depends(somebody)]
+    ) -> dict[str, str | None]:
+        return {"tenant": tenant, "path": request.url.path, "who": who, "id": event.id}
+
+    return router

@@ -1,0 +1,90 @@
+"""The app that real servers run for tests. Its endpoints are those of the environment's ENDPOINTS, in JSON."""
+
+import json
+import logging
+import os
+import ssl
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from hookseal import ApiKeys, CertificatePins, Scheme, Verified
+from hookseal.flask import ProxyCertificate, Webhook, current_delivery
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.serving import run_simple
+
+FOLDER = Path(os.environ["FOLDER"])
+SECRET = "a secret of more than 16 bytes"
+
+
+def note(*words: object) -> None:
+    """Notes for the test what happened, in one write, as many processes may."""
+    with (FOLDER / "notes").open("ab", buffering=0) as notes:
+        notes.write(" ".join(map(str, words)).encode() + b"\n")
+
+
+def handle(event: Verified, **_params: str) -> dict[str, Any]:
+    """Does what the event says."""
+    todo = event.json() if event.body and event.body[:1] == b"{" and len(event.body) < 10_000 else {}
+    note("start", event.id, current_delivery().attempt)
+    if "sleep" in todo:
+        time.sleep(todo["sleep"])
+    if "wait" in todo:
+        end = time.monotonic() + 30
+        while not (FOLDER / todo["wait"]).exists() and time.monotonic() < end:
+            time.sleep(0.01)
+    if todo.get("kill") and current_delivery().attempt == 1:
+        os.kill(os.getpid(), 9)
+    if todo.get("fail"):
+        raise RuntimeError("no bank")
+    note("end", event.id)
+    return {"id": event.id, "bytes": len(request.get_data()), "pid": os.getpid()}
+
+
+def settings_of(given: dict[str, Any]) -> dict[str, Any]:
+    """The settings of an endpoint: JSON has no objects of ours."""
+    settings: dict[str, Any] = {"scheme": "generic-hex", "secrets": [SECRET], "store": None, **given}
+    if settings["scheme"] == "unsigned":
+        settings = {**settings, "scheme": Scheme("unsigned", id={"json": "id"}), "secrets": None}
+    if "api_keys" in settings:
+        settings["api_keys"] = ApiKeys(settings["api_keys"], header="X-Key")
+    if "certificates" in settings:
+        settings["certificates"] = CertificatePins(settings["certificates"])
+    if "trusted" in settings:
+        settings["proxy_certificate"] = ProxyCertificate("Client-Cert", trusted=settings.pop("trusted"))
+    if settings.pop("tenants", False):
+        settings["secrets"] = lambda tenant: (tenant, [SECRET])
+    return settings
+
+
+def create() -> Flask:
+    """The app; with PROXY_FIX behind that middleware."""
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
+    app = Flask("served")
+    for path, given in json.loads(os.environ["ENDPOINTS"]).items():
+        name = path.strip("/").split("/")[0]
+        guarded = Webhook(name, **settings_of(given)).guard(handle)
+        app.add_url_rule(path, name, guarded, methods=["POST"])
+    app.add_url_rule("/pid", "pid", lambda: str(os.getpid()))
+    if os.environ.get("PROXY_FIX"):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
+    return app
+
+
+def main() -> None:
+    """Werkzeug's own server, which is for development."""
+    port, *files = sys.argv[1:]
+    context = None
+    if files:
+        certificate, key, authority = files
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        context.load_verify_locations(authority)
+        context.verify_mode = ssl.CERT_OPTIONAL
+    run_simple("127.0.0.1", int(port), create(), threaded=True, ssl_context=context)
+
+
+if __name__ == "__main__":
+    main()

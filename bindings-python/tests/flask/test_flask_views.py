@@ -1,0 +1,367 @@
+"""Views of every kind under the guard: other decorators, `async`, error pages, streams."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import (
+    Flask,
+    Response,
+    abort,
+    got_request_exception,
+    redirect,
+    request,
+    send_file,
+    stream_with_context,
+)
+from flask.views import MethodView
+from flask_login import LoginManager, login_required
+from flask_support import DUPLICATE, FAILED, PATH, REFUSED, SECRET, Ran, body_of, guard, guarded, hook, said, send
+from hookseal import Verified
+from hookseal.flask import current_delivery
+
+Records = Callable[[], list[dict[str, Any]]]
+
+
+# Decorators in the wrong order
+
+
+def test_a_guard_above_the_route_fails_and_never_runs_the_view() -> None:
+    app = Flask("wrong")
+    ran = []
+
+    @hook().guard
+    @app.post(PATH)
+    def receive(event: Verified) -> str:
+        ran.append(event)
+        return ""
+
+    client = app.test_client()
+    assert send(client, body_of()).status_code == 500
+    assert client.post(PATH, data=body_of()).status_code == 500
+    assert client.post(PATH + "?event=1", data={"event": "1"}).status_code == 500
+    assert ran == []
+
+
+def test_a_view_without_the_guard_fails() -> None:
+    app = Flask("bare")
+    ran = []
+
+    @app.post(PATH)
+    def receive(event: Verified) -> str:
+        ran.append(event)
+        return ""
+
+    assert send(app.test_client(), body_of()).status_code == 500
+    assert ran == []
+
+
+def test_a_guarded_view_must_take_the_event() -> None:
+    app = Flask("none")
+    ran = []
+
+    @app.post(PATH)
+    @hook().guard
+    def receive() -> str:
+        ran.append(1)
+        return ""
+
+    client = app.test_client()
+    assert said(client.post(PATH, data=body_of())) == REFUSED
+    assert send(client, body_of()).status_code == 500
+    assert ran == []
+
+
+def test_no_parameter_of_the_route_is_the_event() -> None:
+    """A route with a parameter of that name gives it by keyword, beside the event."""
+    app = Flask("params")
+    webhook = hook()
+    ran = []
+
+    @app.post("/<event>")
+    @webhook.guard
+    def receive(event: Verified) -> str:
+        ran.append(event)
+        return ""
+
+    assert send(app.test_client(), body_of(), path="/forged").status_code == 500
+    assert ran == []
+
+
+def test_the_routes_own_parameters_follow() -> None:
+    seen = []
+    app = Flask("params")
+
+    @app.post("/<tenant>/<int:number>")
+    @hook().guard
+    def receive(event: Verified, tenant: str, number: int) -> str:
+        """Its documentation."""
+        seen.append((event.id, tenant, number))
+        return ""
+
+    assert send(app.test_client(), body_of(), path="/acme/7").status_code == 200
+    assert seen == [("evt_1", "acme", 7)]
+    assert (receive.__name__, receive.__doc__) == ("receive", "Its documentation.")
+
+
+def test_a_view_of_a_class_that_takes_no_event_fails() -> None:
+    ran = []
+
+    class Receive(MethodView):
+        decorators = [hook().guard]
+
+        def post(self, event: Any = None) -> str:
+            ran.append(event)
+            return ""
+
+    app = Flask("classes")
+    app.add_url_rule(PATH, view_func=Receive.as_view("receive"))
+    assert send(app.test_client(), body_of()).status_code == 500
+    assert ran == []
+
+
+# Other decorators
+
+
+def logged_out(app: Flask) -> None:
+    app.secret_key = SECRET
+    manager = LoginManager(app)
+    manager.login_view = "login"
+    manager.user_loader(lambda id: None)
+    app.add_url_rule("/login", "login", lambda: "")
+
+
+def test_a_login_below_the_guard_redirects_and_releases(records: Records) -> None:
+    app = Flask("login")
+    logged_out(app)
+    ran = []
+
+    @app.post(PATH)
+    @hook().guard
+    @login_required
+    def closed(event: Verified) -> str:
+        ran.append(event)
+        return ""
+
+    client = app.test_client()
+    answer = send(client, body_of())
+    assert (answer.status_code, answer.location.startswith("/login")) == (302, True)
+    assert (records()[0]["outcome"], records()[0]["status"]) == ("failed", 302)
+    # The event was not taken: it is the next delivery's, as a second attempt.
+    app.config["LOGIN_DISABLED"] = True
+    assert send(client, body_of()).status_code == 200
+    assert (records()[1]["outcome"], records()[1]["attempt"], len(ran)) == ("ok", 2, 1)
+
+
+def test_a_login_between_route_and_guard_redirects_unread(records: Records) -> None:
+    app = Flask("login")
+    logged_out(app)
+    ran = []
+
+    @app.post(PATH)
+    @login_required
+    @hook().guard
+    def closed(event: Verified) -> str:
+        ran.append(event)
+        return ""
+
+    assert send(app.test_client(), body_of()).status_code == 302
+    assert records() == [] and ran == []
+
+
+def test_a_before_request_that_answers_leaves_the_event_alone(records: Records) -> None:
+    app = Flask("maintenance")
+    ran = Ran()
+    guard(app, ran)
+    is_down = True
+    app.before_request(lambda: ("down", 503) if is_down else None)
+    assert send(app.test_client(), body_of()).status_code == 503
+    is_down = False
+    assert send(app.test_client(), body_of()).status_code == 200
+    assert [record["attempt"] for record in records()] == [1]
+
+
+# async
+
+
+def test_async_views(records: Records) -> None:
+    app = Flask("async")
+    seen = []
+
+    @app.post("/<tenant>")
+    @hook().guard
+    async def receive(event: Verified, tenant: str) -> tuple[dict[str, Any], int]:
+        await asyncio.sleep(0.001)
+        seen.append((tenant, current_delivery().attempt, request.get_data() == event.body))
+        if len(seen) == 1:
+            raise RuntimeError("not yet")
+        return {"id": event.id}, 202
+
+    client = app.test_client()
+    assert send(client, body_of(), path="/acme").status_code == 500
+    assert said(send(client, body_of(), path="/acme")) == (202, {"id": "evt_1"})
+    assert said(send(client, body_of(), path="/acme")) == DUPLICATE
+    assert seen == [("acme", 1, True), ("acme", 2, True)]
+
+
+# Error pages
+
+
+class Failed(Exception):
+    """What a handler raises."""
+
+
+def throw(event: Verified) -> None:
+    raise Failed
+
+
+@pytest.mark.parametrize("handled", [Failed, Exception, 500])
+@pytest.mark.parametrize("page", ["all is well", ("", 204), Response("fine", 200)])
+def test_an_error_page_does_not_make_a_success(handled: Any, page: Any, records: Records) -> None:
+    app = Flask("pages")
+    ran = Ran(throw)
+    guard(app, ran)
+    app.register_error_handler(handled, lambda error: page)
+    client = app.test_client()
+    assert said(send(client, body_of())) == FAILED
+    assert (records()[0]["outcome"], records()[0]["status"]) == ("failed", 500)
+    ran.does = lambda event: "done"
+    assert said(send(client, body_of()))[0] == 200
+    assert records()[1]["attempt"] == 2
+
+
+@pytest.mark.parametrize("handled", [Failed, Exception])
+def test_an_error_page_that_says_so_is_the_answer(handled: Any, records: Records) -> None:
+    app = Flask("pages")
+    guard(app, Ran(throw))
+    app.register_error_handler(handled, lambda error: ({"sorry": True}, 503))
+    assert said(send(app.test_client(), body_of())) == (503, {"sorry": True})
+    assert (records()[0]["outcome"], records()[0]["status"]) == ("failed", 503)
+
+
+@pytest.mark.parametrize(("page", "answer"), [(("gone fishing", 404), 404), (("found after all", 200), 500)])
+def test_pages_for_http_errors_are_used(page: Any, answer: int, records: Records) -> None:
+    app = Flask("pages")
+    guard(app, Ran(lambda event: abort(404)))
+    app.register_error_handler(404, lambda error: page)
+    assert send(app.test_client(), body_of()).status_code == answer
+    assert (records()[0]["outcome"], records()[0]["status"]) == ("failed", answer)
+
+
+def test_an_error_page_that_fails_itself_releases(records: Records) -> None:
+    app = Flask("pages")
+    ran = Ran(throw)
+    guard(app, ran)
+    app.register_error_handler(Failed, lambda error: 1 / 0)
+    assert send(app.test_client(), body_of()).status_code == 500
+    ran.does = lambda event: "done"
+    assert send(app.test_client(), body_of()).status_code == 200
+    assert [record["outcome"] for record in records()] == ["failed", "ok"]
+
+
+def test_what_a_view_raises_reaches_the_apps_own_error_handling() -> None:
+    app = Flask("signals")
+    guard(app, Ran(throw))
+    raised = []
+
+    def collect(app: Flask, exception: Exception) -> None:
+        raised.append(exception)
+
+    with got_request_exception.connected_to(collect, app):
+        send(app.test_client(), body_of())
+    assert [type(error) for error in raised] == [Failed]
+    app.testing = True
+    with pytest.raises(Failed):
+        send(app.test_client(), body_of("2"))
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt()])
+def test_a_process_that_is_going_releases(error: BaseException, records: Records) -> None:
+    ran = Ran()
+
+    def view(event: Verified) -> str:
+        if ran.count == 1:
+            raise error
+        return ""
+
+    ran.does = view
+    client = guarded(ran)
+    with pytest.raises(type(error)):
+        send(client, body_of())
+    assert send(client, body_of()).status_code == 200
+    assert [record["outcome"] for record in records()] == ["failed", "ok"]
+
+
+# Streams
+
+
+def streaming(chunks: list[Any]) -> Callable[[Verified], Any]:
+    def view(event: Verified) -> Response:
+        def generate() -> Iterator[str]:
+            for chunk in chunks:
+                if isinstance(chunk, Exception):
+                    raise chunk
+                yield chunk
+
+        return Response(stream_with_context(generate()), 200)
+
+    return view
+
+
+def test_a_stream_is_whole_before_the_event_is_done(records: Records) -> None:
+    ran = Ran(streaming(["a", "b"]))
+    client = guarded(ran)
+    answer = send(client, body_of())
+    assert (answer.status_code, answer.text) == (200, "ab")
+    assert said(send(client, body_of())) == DUPLICATE
+
+
+def test_a_stream_that_fails_half_way_has_failed(records: Records) -> None:
+    ran = Ran(streaming(["a", "b", Failed()]))
+    client = guarded(ran)
+    assert send(client, body_of()).status_code == 500
+    ran.does = streaming(["a", "c"])
+    assert send(client, body_of()).text == "ac"
+    assert [record["outcome"] for record in records()] == ["failed", "ok"]
+
+
+def test_files_and_redirects_as_answers(tmp_path: Any) -> None:
+    (tmp_path / "file").write_bytes(b"content")
+    ran = Ran(lambda event: send_file(tmp_path / "file", "text/plain"))
+    client = guarded(ran)
+    assert send(client, body_of()).data == b"content"
+    ran.does = lambda event: redirect("/elsewhere")
+    assert send(client, body_of("2")).status_code == 302
+    assert send(client, body_of("2")).status_code == 302
+    assert ran.count == 3
+
+
+def test_closing_hooks_of_a_stream_run_once() -> None:
+    closed = []
+
+    def view(event: Verified) -> Response:
+        response = Response(iter(["a"]))
+        response.call_on_close(lambda: closed.append(1))
+        return response
+
+    send(guarded(Ran(view)), body_of()).close()
+    assert closed == [1]
+
+
+def test_the_commit_comes_before_the_answer() -> None:
+    """Whoever has the first byte of the answer meets a duplicate."""
+    app = Flask("order")
+    ran = Ran()
+    guard(app, ran)
+    seen = []
+
+    @app.after_request
+    def after(response: Response) -> Response:
+        if not seen:
+            seen.append(None)
+            seen.append(said(send(app.test_client(), body_of())))
+        return response
+
+    assert said(send(app.test_client(), body_of())) == (200, {"mine": True})
+    assert (seen[1], ran.count) == (DUPLICATE, 1)
