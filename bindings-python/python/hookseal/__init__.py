@@ -5,7 +5,8 @@
     print(event.id, event.type, event.json())
 
 `hookseal.flask` and `hookseal.asgi` guard whole endpoints: they verify, process each event once, and answer.
-`hookseal.stores` remembers events, `hookseal.errors` lists what can be wrong, `hookseal.testing` signs requests for tests.
+`hookseal.stores` remembers events, `hookseal.errors` lists what can be wrong, `hookseal.testing` signs requests for
+tests.
 """
 
 try:

@@ -21,17 +21,19 @@ class Committer:
     """A thread of this process that settles what is left to settle. It starts when it is needed."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begins anew in a forked process, without its parent's thread: what that has to settle it settles itself."""
         self._lock = threading.Condition()
         self._waiting: deque[tuple[float, Callable[[], str], str]] = deque()
-        self._process = 0
+        self._is_running = False
 
     def settle(self, settle: Callable[[], str], what: str, until: float) -> None:
         """Calls `settle` over and over until it answers or `until`, in Unix seconds, has come."""
         with self._lock:
-            if self._process != os.getpid():
-                # A fork takes no threads along, and what the parent has to settle it settles itself.
-                self._process = os.getpid()
-                self._waiting.clear()
+            if not self._is_running:
+                self._is_running = True
                 threading.Thread(target=self._work, name="hookseal-commits", daemon=True).start()
             if len(self._waiting) >= MOST:
                 logger.error("%s cannot be recorded: too many are waiting for the store", what)
@@ -43,7 +45,7 @@ class Committer:
         """Waits until nothing is left; False where that takes longer."""
         end = time.monotonic() + timeout
         with self._lock:
-            while self._waiting and self._process == os.getpid():
+            while self._waiting:
                 if not self._lock.wait(end - time.monotonic()):
                     return False
         return True
@@ -90,3 +92,4 @@ def concluded(answer: str | Exception, what: str, is_over: bool) -> bool:
 
 
 COMMITTER = Committer()
+os.register_at_fork(after_in_child=COMMITTER.forget)

@@ -1,5 +1,6 @@
 """How many bytes that nobody has verified yet a process may hold."""
 
+import os
 import threading
 
 
@@ -11,6 +12,10 @@ class Budget:
     """Counts bytes over all requests of the process."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begins anew in a forked process, which holds none of what the parent's requests do."""
         self._lock = threading.Lock()
         self.held = 0
 
@@ -28,6 +33,7 @@ class Budget:
 
 
 PROCESS = Budget()
+os.register_at_fork(after_in_child=PROCESS.forget)
 
 
 class Hold:
