@@ -1,6 +1,6 @@
 # Thin: each language's own tool does the work. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-full fuzz soak-window test-format test-rust test-vectors test-interleavings test-c test-firmware test-minimal test-fuzz install
+.PHONY: help demo test bench bench-full bench-python fuzz soak-window test-format test-rust test-vectors test-interleavings test-c test-python test-firmware test-minimal test-fuzz install
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -8,7 +8,7 @@ help: ## List the targets
 demo: ## Send a Flask app under gunicorn genuine, forged, stale, repeated and failing deliveries, and print what became of them
 	@examples/demo/run.sh
 
-test: test-format test-rust test-vectors test-interleavings test-c test-firmware test-minimal test-fuzz ## The whole check
+test: test-format test-rust test-vectors test-interleavings test-c test-python test-firmware test-minimal test-fuzz ## The whole check
 
 test-format:
 	cargo fmt --all --check
@@ -29,6 +29,9 @@ test-interleavings:
 
 test-c: ## The C library: all vectors, mistakes, sanitizers, valgrind, installation
 	tests/c/run
+
+test-python: ## The Python package as released: on 3.11 to 3.13, from source, types, style, licences
+	tests/python/run
 
 test-firmware: ## The core and the C library on a Cortex-M3: vectors, code size, stack, instructions
 	firmware/run
@@ -53,11 +56,15 @@ bench: ## The table of ratios, and the test of constant time
 	cargo bench --locked -p hookseal-bench --bench jitter
 	mkdir -p target && cargo run --locked --release -p hookseal-host --example window_speed target
 	cargo bench --locked -p hookseal-stores --bench speed
+	$(MAKE) bench-python
 
 bench-full: ## Every library at every size, with Criterion
 	tools/need pkg-config pkg-config
 	tools/need /usr/include/openssl/evp.h libssl-dev
 	cargo bench --locked -p hookseal-bench --bench verify
+
+bench-python: ## Verification in Python beside the recipe and the libraries, and Flask with and without
+	benches/python/run
 
 soak-window: ## The long runs of the dedup window and its stores: half an hour
 	cargo bench --locked -p hookseal-bench --bench load
