@@ -1,9 +1,6 @@
-"""Where the vectors are."""
+"""What a run of the tests says of itself."""
 
-import os
-from pathlib import Path
-
-VECTORS = Path(os.environ.get("HOOKSEAL_VECTORS") or Path(__file__).parents[2] / "tests" / "vectors")
+from vector_files import VECTORS
 
 
 def pytest_report_header() -> str:

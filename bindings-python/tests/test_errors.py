@@ -10,9 +10,9 @@ from typing import Any, get_args
 
 import hookseal
 import pytest
-from conftest import VECTORS
 from hookseal import WebhookError, errors
 from vector_cases import load
+from vector_files import VECTORS
 
 STATUS = {
     "sender": 400,

@@ -5,8 +5,8 @@ import json
 from functools import cache
 from typing import Any
 
-from conftest import VECTORS
 from hookseal import ApiKeys, CertificatePins, Scheme, Verified, Verifier, WebhookError
+from vector_files import VECTORS
 
 
 @cache

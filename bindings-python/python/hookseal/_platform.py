@@ -11,5 +11,5 @@ class UnsupportedPlatform(ImportError):
         here = f"{sys.implementation.name} {platform.python_version()} on {platform.system()} {platform.machine()}"
         super().__init__(
             f"hookseal has no binary for {here}: install it from source with "
-            "`pip install --no-binary hookseal hookseal`, which needs a Rust toolchain, or see the README's table of platforms"
+            "`pip install --no-binary hookseal hookseal`, which needs a Rust toolchain; see the README's platforms"
         )

@@ -164,13 +164,13 @@ class MethodRequired(WebhookError):
 class DedupUnsigned(WebhookError):
     """The event ID is not covered by the signature: choose the digest, or `unsigned_id` if you accept replays
     under new IDs.
-    """
+    """  # noqa: E501
 
     code = 25
     name = "DEDUP_UNSIGNED"
     category = "configuration"
     status = 500
-    summary = "the event ID is not covered by the signature: choose the digest, or `unsigned_id` if you accept replays under new IDs"
+    summary = "the event ID is not covered by the signature: choose the digest, or `unsigned_id` if you accept replays under new IDs"  # noqa: E501
 
 
 class LimitInvalid(WebhookError):

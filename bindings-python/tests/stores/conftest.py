@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
 from hookseal.stores.postgres import migrate
 from store_servers import Postgres, Redis
 

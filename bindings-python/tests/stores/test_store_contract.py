@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from hookseal.errors import TokenInvalid
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore, Store
 from hookseal.stores.postgres import migrate

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-
 from hookseal.errors import StoreUnavailable
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore
 from hookseal.stores.postgres import migrate

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from hookseal.errors import ArgumentInvalid, StoreConfig, StoreUnavailable, TokenInvalid, WindowConfig
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore, _token
 from hookseal.stores.postgres import migrate

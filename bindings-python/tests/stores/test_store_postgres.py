@@ -14,7 +14,6 @@ from typing import Any
 import psycopg
 import psycopg_pool
 import pytest
-
 from hookseal.errors import StoreConfig, StoreUnavailable
 from hookseal.stores import AsyncPostgresStore, PostgresStore
 from hookseal.stores.postgres import migrate

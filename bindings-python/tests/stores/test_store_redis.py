@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import redis
-
 from hookseal.errors import StoreConfig, StoreUnavailable
 from hookseal.stores import AsyncRedisStore, RedisStore
 from store_script import ask, told

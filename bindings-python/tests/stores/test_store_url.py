@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from hookseal import stores
 from hookseal.errors import StoreConfig, WebhookError, WindowConfig
 from hookseal.stores import open_async_store, open_store

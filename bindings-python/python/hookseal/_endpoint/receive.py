@@ -13,8 +13,9 @@ from .budget import Hold, Overdrawn
 from .drive import Flow
 from .incoming import Incoming
 from .once import Once
+from .options import SecretsCall
 from .result import UNAVAILABLE_RETRY, Result, refused
-from .settings import SecretsCall, Settings
+from .settings import Settings
 
 
 class NoSecrets(Exception):
@@ -75,8 +76,11 @@ class Endpoint:
         body: bytes | None = None
         try:
             settings.check_process(incoming.is_multiprocess)
-            call = settings.secrets_call
-            found = settings.known() if call is None else (yield from self._secrets(call, incoming))
+            call = settings.verifiers.call
+            if call is None:
+                found: tuple[str, Verifier] | None = settings.scope, settings.verifiers.first
+            else:
+                found = yield from self._secrets(call, incoming)
             if found is None:
                 raise SignatureMismatch("the secrets' callable knows no secret for this request")
             scope, verifier = found
@@ -112,4 +116,4 @@ class Endpoint:
             given: Any = yield partial(call, **incoming.params())
         except Exception as error:
             raise NoSecrets from error
-        return self.settings.resolve(given)
+        return self.settings.verifiers.resolve(given, self.settings.scope)

@@ -6,10 +6,11 @@ from typing import Unpack
 
 from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
 from .._endpoint.drive import Call
+from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
 from .._endpoint.routes import Enqueue, H, Routes, Target
-from .._endpoint.settings import Settings, WebhookSettings
+from .._endpoint.settings import Settings
 from .._native import Verified
 from ..stores import open_async_store
 from ._answer import answer, before_the_rest, headers_of

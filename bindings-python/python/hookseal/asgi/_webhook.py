@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from .._endpoint.dispatch import to_view
+from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
-from .._endpoint.settings import Settings, WebhookSettings
+from .._endpoint.settings import Settings
 from ..stores import open_async_store
 from ._answer import headers_of
 from ._incoming import AsgiIncoming

@@ -20,7 +20,7 @@ from flask import current_app
 
 from .._endpoint.certificate import ProxyCertificate
 from .._endpoint.delivery import Delivery, Job, current_delivery
-from .._endpoint.settings import WebhookSettings
+from .._endpoint.options import WebhookSettings
 from .._endpoint.sinks import Letter
 from ..errors import KeyringEmpty
 from ._blueprint import WebhookBlueprint

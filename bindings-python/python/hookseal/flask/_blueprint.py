@@ -9,10 +9,11 @@ from werkzeug import Response
 
 from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
 from .._endpoint.drive import Call
+from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
 from .._endpoint.routes import Enqueue, H, Routes, Target
-from .._endpoint.settings import Settings, WebhookSettings
+from .._endpoint.settings import Settings
 from .._native import Verified
 from ._csrf import exempt
 from ._webhook import answered, receive

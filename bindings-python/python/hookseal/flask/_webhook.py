@@ -11,9 +11,10 @@ from .._endpoint.answers import FAILED, Answer
 from .._endpoint.background import COMMITTER
 from .._endpoint.dispatch import to_view
 from .._endpoint.drive import is_async, run
+from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Dispatch, Endpoint
 from .._endpoint.result import Handled, Result
-from .._endpoint.settings import Settings, WebhookSettings
+from .._endpoint.settings import Settings
 from ._csrf import exempt
 from ._incoming import FlaskIncoming
 

@@ -1,0 +1,59 @@
+"""The store of an endpoint: chosen, opened, and fit for what the endpoint accepts."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from .._native import RetrySchedule, Scheme, Verifier, check_lifetime
+from ..errors import StoreConfig
+from ..stores import AsyncStore, Store
+
+logger = logging.getLogger("hookseal")
+
+
+def choose(
+    given: str | Store | AsyncStore | None,
+    *,
+    name: str,
+    max_attempts: int | None,
+    never_retried: bool,
+    has_sink: bool,
+    open_url: Callable[..., Any],
+) -> Store | AsyncStore | None:
+    """The store that an endpoint is given, opened where it is a URL."""
+    if isinstance(given, str):
+        if max_attempts is None and never_retried and has_sink:
+            max_attempts = 1
+        if max_attempts is not None and not has_sink:
+            raise StoreConfig("max_attempts needs dead_letters=: an event that is given up must go somewhere")
+        opened: Store | AsyncStore = open_url(given, max_attempts=max_attempts, name=name)
+        return opened
+    if max_attempts is not None:
+        raise StoreConfig("max_attempts goes with a store's URL: give the store object its own max_attempts")
+    if given is not None and not isinstance(given, (Store, AsyncStore)):
+        raise StoreConfig("store must be a URL, a store, or None to remember nothing")
+    if given is not None and has_sink and given.max_attempts is None:
+        raise StoreConfig("dead_letters= needs a store that counts attempts: give it max_attempts=")
+    return given
+
+
+def check(
+    store: Store | AsyncStore, name: str, scheme: Scheme, verifier: Verifier, schedule: RetrySchedule | None
+) -> None:
+    """Refuses a store that would forget too early for its signatures, and warns of what its sender makes of it."""
+    if verifier.dedup == "none":
+        logger.warning("endpoint %r: its deliveries have no dedup key, so that its store stays empty", name)
+    check_lifetime(verifier, store.ttl, sliding=store.sliding, min_age=getattr(store, "min_age", None))
+    retries = scheme.sender_retries
+    if retries is not None and store.max_attempts is not None and store.max_attempts > retries + 1:
+        logger.warning(
+            "endpoint %r: max_attempts is %d, but this sender tries %d time(s): no event will ever be given up",
+            name, store.max_attempts, retries + 1,
+        )  # fmt: skip
+    if schedule is None and scheme.family in ("standard-webhooks", "svix"):
+        schedule = RetrySchedule.preset(scheme.family)
+    if schedule is not None and store.ttl < schedule.required_ttl(sliding=store.sliding):
+        logger.warning(
+            "endpoint %r: events are remembered for %d s, but this sender may retry for %d s: raise the ttl",
+            name, store.ttl, schedule.required_ttl(sliding=store.sliding),
+        )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Which secrets a delivery is verified with."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from .._native import Verifier
+from .checks import check_scope, check_secrets
+from .options import Secret, Secrets, SecretsCall
+
+logger = logging.getLogger("hookseal")
+
+# A secret in every format, to check settings by while the real ones are not known. Nothing is verified with it.
+_ANY_SECRET = "0" * 64
+
+# Many tenants, each with secrets of their own. What is let go is made anew when it is needed.
+_MOST = 256
+
+
+class Verifiers:
+    """The verifiers of an endpoint, one for each set of secrets."""
+
+    def __init__(self, name: str, secrets: Secrets | SecretsCall | None, build: Callable[[Any], Verifier]) -> None:
+        self._name = name
+        self._build = build
+        self._made: OrderedDict[tuple[Secret, ...], Verifier] = OrderedDict()
+        self._is_weak_told = False
+        self.call: SecretsCall | None = secrets if callable(secrets) else None
+        """The callable that gives the secrets, if it is one."""
+        self.first = build((_ANY_SECRET,)) if callable(secrets) else self._of(secrets)
+        """The one that all deliveries are verified with where the secrets do not change, else to check settings by."""
+
+    def resolve(self, given: Any, scope: str) -> tuple[str, Verifier] | None:
+        """Scope and verifier for what the callable gave; None for an unknown tenant. `scope` is the endpoint's own."""
+        if given is None:
+            return None
+        is_pair = isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str)
+        if is_pair and not isinstance(given[1], (str, bytes)):
+            scope, given = given
+            check_scope(scope)
+        return scope, self._of(given)
+
+    def _of(self, secrets: Secrets | None) -> Verifier:
+        if secrets is None or isinstance(secrets, (str, bytes)):
+            # Guarded by something else, or refused with what to do.
+            return self._told(self._build(secrets))
+        key = check_secrets(secrets)
+        known = self._made.get(key)
+        if known is None:
+            known = self._made[key] = self._told(self._build(key))
+            while len(self._made) > _MOST:
+                self._made.popitem(last=False)
+        return known
+
+    def _told(self, verifier: Verifier) -> Verifier:
+        if verifier.weak and not self._is_weak_told:
+            self._is_weak_told = True
+            logger.warning("endpoint %r: a secret or API key is shorter than 16 bytes: use a longer one", self._name)
+        return verifier
