@@ -78,7 +78,8 @@ def test_streaming_takes_no_memory(kind: str) -> None:
 @needs_linux
 def test_what_is_measured_is_seen() -> None:
     assert grown(f"{STREAMS['bytes']}\nprint(grown(lambda: None))") < 16
-    assert grown(f"{STREAMS['bytes']}\nprint(grown(lambda: bytearray(b'x') * MEBI))") >= 900
+    # Part of it may lie in pages that were there already.
+    assert grown(f"{STREAMS['bytes']}\nprint(grown(lambda: bytearray(b'x') * MEBI))") >= 512
 
 
 CASE = valid("stripe")
