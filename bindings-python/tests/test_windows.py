@@ -18,12 +18,6 @@ Window = MemoryStore | FileStore
 Make = Callable[..., Window]
 
 
-# A file's epoch follows from when it is made, so scripts that give one are the memory's alone.
-SCRIPTS = [
-    (case, kind) for case in CASES for kind in ("memory", "file") if kind == "memory" or "epoch" not in case["config"]
-]
-
-
 def maker(kind: str, tmp_path: Path) -> Make:
     """Makes stores of one kind."""
     if kind == "memory":
@@ -32,9 +26,20 @@ def maker(kind: str, tmp_path: Path) -> Make:
     return lambda **settings: FileStore(tmp_path / "window", **settings)
 
 
-@pytest.mark.parametrize(
-    ("case", "kind"), SCRIPTS, ids=lambda given: given if isinstance(given, str) else given["name"]
-)
+@pytest.fixture(params=["memory", "file"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    """Makes stores of either kind."""
+    return maker(request.param, tmp_path)
+
+
+def scripts() -> list[Any]:
+    """All scripts on both kinds; but a file's epoch follows from when it is made."""
+    kinds = [(case, kind) for case in CASES for kind in ("memory", "file")]
+    fitting = [(case, kind) for case, kind in kinds if kind == "memory" or "epoch" not in case["config"]]
+    return [pytest.param(case, kind, id=f"{case['name']}-{kind}") for case, kind in fitting]
+
+
+@pytest.mark.parametrize(("case", "kind"), scripts())
 def test_script(case: dict[str, Any], kind: str, tmp_path: Path) -> None:
     make, settings = maker(kind, tmp_path), {"capacity": PLENTY, **case["config"]}
     if "config_error" in case:
