@@ -7,7 +7,7 @@ use hookseal_host::clock::now_unix;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
-use pyo3::types::{PyBytes, PyMemoryView, PySlice, PyString};
+use pyo3::types::{PyBytes, PyList, PyMemoryView, PySlice, PyString, PyTuple};
 
 use crate::failure::{Answer, Failure};
 
@@ -103,6 +103,10 @@ pub(crate) fn list<T>(
 
 /// Secrets or API keys: text as UTF-8, or bytes.
 pub(crate) fn secrets(name: &str, value: &Bound<'_, PyAny>) -> Answer<Vec<PyBackedBytes>> {
+    // Of anything else that holds text, such as a dict, it might be the names that are taken for secrets.
+    if !value.is_instance_of::<PyList>() && !value.is_instance_of::<PyTuple>() {
+        return Err(Failure::argument(format!("{name} must be a list of str or bytes, even of one: put it in brackets")));
+    }
     list(name, value, Error::KeyringFull, secret)
 }
 

@@ -135,8 +135,9 @@ impl Verified {
         Err(Failure::argument("a Verified cannot be pickled or copied: pass its fields and its body on"))
     }
 
-    fn __repr__(&self) -> String {
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let Self { inner, .. } = self;
-        format!("<hookseal.Verified {} id={:?} type={:?}>", inner.scheme(), inner.id(), inner.event_type())
+        let (id, event_type) = (inner.id().into_pyobject(py)?, inner.event_type().into_pyobject(py)?);
+        Ok(format!("<hookseal.Verified {} id={} type={}>", inner.scheme(), id.repr()?, event_type.repr()?))
     }
 }

@@ -105,7 +105,7 @@ def test_what_a_sync_wrapper_gives_is_awaited() -> None:
 
 def test_a_queue(kind: Callable[..., Any]) -> None:
     jobs: list[tuple[Any, Job]] = []
-    answers: list[Exception | None] = [ConnectionError("no"), None]
+    answers: list[Exception | None] = [ConnectionRefusedError("no"), None]
 
     def enqueue(handler: Any, job: Job) -> None:
         answer = answers.pop(0)
@@ -127,9 +127,14 @@ def test_a_queue(kind: Callable[..., Any]) -> None:
     assert len(bytes.fromhex(job.key)) == 16
 
 
-def test_a_queue_that_does_not_answer_in_time(kind: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("lost", [TimeoutError, ConnectionResetError, BrokenPipeError])
+def test_a_queue_that_does_not_answer(kind: Callable[..., Any], lost: type[Exception]) -> None:
     def enqueue(_handler: Any, _job: Job) -> None:
-        raise TimeoutError
+        try:
+            raise lost
+        except lost as error:
+            # As clients do.
+            raise RuntimeError from error
 
     app, ran = hooks(), Ran(enqueue)
     app.on("payment.succeeded", queue=kind(ran))(Ran())

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask_support import SETTINGS, Ran, body_of, guard, guarded, hook, hooks, send
 from hookseal import ApiKeys, CertificatePins, RetrySchedule
-from hookseal.errors import StoreConfig, WebhookError
+from hookseal.errors import WebhookError
 from hookseal.flask import ProxyCertificate, Webhook, WebhookBlueprint
 from hookseal.stores import FileStore, MemoryStore
 
@@ -146,35 +146,59 @@ def test_a_proxy_is_a_header_and_a_list_of_peers(header: Any, trusted: Any) -> N
 # Stores and scopes
 
 
-def test_two_endpoints_of_one_store_and_scope_are_refused(tmp_path: Path) -> None:
-    store = MemoryStore()
-    url = f"file:{tmp_path}/hooks.window"
-    for one in (store, url):
-        kept = hook("one", store=one, scope="same")
-        for made in (hook, hooks):
-            with pytest.raises(StoreConfig, match="shared_scope=True"):
-                made("two", store=one, scope="same")
-        # Each its own; or on purpose.
-        others = hook("three", store=one, scope="other"), hook("four", store=one, scope="same", shared_scope=True)
-        assert kept and others
-    # Another way to name the same file, and a store object for it.
+def answers_of(*endpoints: dict[str, Any]) -> list[int]:
+    """What the endpoints of one app answer to an event each."""
+    app = Flask("one app")
+    for number, settings in enumerate(endpoints):
+        guard(app, Ran(), name=f"e{number}", path=f"/{number}", **settings)
+    client = app.test_client()
+    return [send(client, body_of(f"evt_{number}"), path=f"/{number}").status_code for number in range(len(endpoints))]
+
+
+def test_two_endpoints_of_one_store_and_scope_are_refused(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    tmp_path.chmod(0o700)
     (tmp_path / "link").symlink_to(tmp_path)
-    kept = hook("one", store=url, scope="again")
-    for same in (f"file:{tmp_path}/link/hooks.window", FileStore(tmp_path / "hooks.window")):
-        with pytest.raises(StoreConfig, match="scope"):
-            hook("two", store=same, scope="again")
-    assert kept
+    url = f"file:{tmp_path}/hooks.window"
+    same: list[tuple[Any, Any]] = [
+        (store := MemoryStore(), store),
+        (url, url),
+        # Another way to name the same file, and a store object for it.
+        (url, f"file:{tmp_path}/link/hooks.window"),
+        (url, FileStore(tmp_path / "hooks.window")),
+    ]
+    for number, (one, other) in enumerate(same):
+        scope = f"scope {number}"
+        assert answers_of({"store": one, "scope": scope}, {"store": other, "scope": scope}) == [200, 500]
+        assert "STORE_CONFIG" in caplog.text and "shared_scope=True" in caplog.text
+        # Each its own; or on purpose.
+        shared = {"store": other, "scope": scope, "shared_scope": True}
+        assert answers_of({"store": one, "scope": f"own {number}"}, {"store": other, "scope": f"other {number}"}) == [
+            200,
+            200,
+        ]
+        assert answers_of({"store": one, "scope": f"shared {number}"}, {**shared, "scope": f"shared {number}"}) == [
+            200,
+            200,
+        ]
 
 
 def test_servers_are_told_apart_by_where_they_are() -> None:
+    """There is none: whoever is let through finds it unavailable."""
     for url, other in [
         ("redis://127.0.0.1:1/0", "redis://127.0.0.1:1/1"),
         ("postgresql://u@127.0.0.1:1/x", "postgresql://u@127.0.0.1:1/y"),
     ]:
-        kept = [hook("one", store=url, scope="s"), hook("two", store=other, scope="s")]
-        with pytest.raises(StoreConfig, match="scope"):
-            hook("three", store=url, scope="s")
-        assert kept
+        assert answers_of(*[{"store": store, "scope": "s"} for store in (url, other, url)]) == [503, 503, 500]
+
+
+def test_another_app_of_the_process_may_have_the_same_scope() -> None:
+    """As in a suite of tests, of which each makes the app anew and one that failed keeps its own alive."""
+    store, kept = MemoryStore(), []
+    for number in range(3):
+        app = Flask("made anew")
+        guard(app, Ran(), store=store, scope="s")
+        kept.append(app)
+        assert send(app.test_client(), body_of(f"evt_{number}")).status_code == 200
 
 
 def test_a_scope_is_free_again_when_its_app_is_gone() -> None:

@@ -2,12 +2,13 @@
 
 import logging
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Any
 
-from ..errors import WebhookError
+from ..errors import StoreConfig, WebhookError
+from .daemon import Daemon
 
 logger = logging.getLogger("hookseal")
 
@@ -17,64 +18,65 @@ MOST = 10_000
 """More than that are let go: the store has been away for long, and their leases have lapsed."""
 
 
-class Committer:
-    """A thread of this process that settles what is left to settle. It starts when it is needed."""
+class Committer(Daemon):
+    """Settles what is left to settle."""
 
-    def __init__(self) -> None:
-        self.forget()
+    name = "hookseal-commits"
 
     def forget(self) -> None:
-        """Begins anew in a forked process, without its parent's thread: what that has to settle it settles itself."""
-        self._lock = threading.Condition()
+        """Leaves to a forked process's parent what that has to settle."""
+        super().forget()
         self._waiting: deque[tuple[float, Callable[[], str], str]] = deque()
-        self._is_running = False
 
     def settle(self, settle: Callable[[], str], what: str, until: float) -> None:
         """Calls `settle` over and over until it answers or `until`, in Unix seconds, has come."""
-        with self._lock:
-            if not self._is_running:
-                self._is_running = True
-                threading.Thread(target=self._work, name="hookseal-commits", daemon=True).start()
+        with self.changed:
             if len(self._waiting) >= MOST:
                 logger.error("%s cannot be recorded: too many are waiting for the store", what)
                 return
             self._waiting.append((until, settle, what))
-            self._lock.notify()
+            self.changed.notify()
+        self.start()
 
     def idle(self, timeout: float) -> bool:
         """Waits until nothing is left; False where that takes longer."""
         end = time.monotonic() + timeout
-        with self._lock:
+        with self.changed:
             while self._waiting:
-                if not self._lock.wait(end - time.monotonic()):
+                if not self.changed.wait(end - time.monotonic()):
                     return False
         return True
 
-    def _work(self) -> None:
+    def work(self) -> None:
         wait = FIRST_WAIT
         while True:
-            with self._lock:
+            with self.changed:
                 while not self._waiting:
-                    self._lock.wait()
+                    self.changed.wait()
                 until, settle, what = self._waiting[0]
             if concluded(_attempt(settle), what, time.time() >= until):
                 wait = FIRST_WAIT
-                with self._lock:
+                with self.changed:
                     self._waiting.popleft()
-                    self._lock.notify_all()
+                    self.changed.notify_all()
             else:
-                with self._lock:
+                with self.changed:
                     # Another's store may be there.
                     self._waiting.rotate(-1)
                 time.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
 
 
-def _attempt(settle: Callable[[], str]) -> str | Exception:
+def _attempt(settle: Callable[[], Any]) -> str | Exception:
     try:
-        return settle()
+        answer = settle()
     except Exception as error:
         return error
+    if hasattr(answer, "__await__"):
+        # It did nothing yet, and here is no loop to do it.
+        answer.close()
+        return StoreConfig("an AsyncStore needs asyncio")
+    return answer  # type: ignore[no-any-return]
 
 
 def concluded(answer: str | Exception, what: str, is_over: bool) -> bool:

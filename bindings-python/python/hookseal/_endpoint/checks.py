@@ -1,7 +1,6 @@
 """Settings of an endpoint that only their types can get wrong, refused with a sentence."""
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 from .._native import ApiKeys, CertificatePins, RetrySchedule
@@ -55,13 +54,18 @@ def check_kinds(given: dict[str, Any]) -> None:
 
 def check_scope(scope: str) -> None:
     """A scope goes into each dedup key."""
-    if len(scope.encode(errors="replace")) > SCOPE_BYTES:
+    try:
+        length = len(scope.encode())
+    except UnicodeEncodeError as error:
+        raise ArgumentInvalid("a scope holds half of a surrogate pair: pass text as it was decoded") from error
+    if length > SCOPE_BYTES:
         raise ArgumentInvalid("a scope is at most 255 bytes of UTF-8; it is the endpoint's name where none is given")
 
 
 def check_secrets(secrets: object) -> tuple[str | bytes, ...]:
     """The secrets of a list, each a str or bytes."""
-    if not isinstance(secrets, Iterable):
+    # Of anything else that holds text, such as a dict, it might be the names that are taken for secrets.
+    if not isinstance(secrets, (list, tuple)):
         raise ArgumentInvalid("secrets must be a list, or a callable that gives one")
     kept = tuple(secrets)
     if not all(isinstance(secret, (str, bytes)) for secret in kept):

@@ -1,13 +1,14 @@
 """From a genuine event to the handler that takes it."""
 
 from collections.abc import Callable
+from secrets import token_hex
+from socket import gaierror
 
 from .._native import Verified
 from ..errors import BY_NAME, EventFieldInvalid, WebhookError
 from .answers import IGNORED
 from .delivery import Job, current_delivery
 from .drive import Call, Flow
-from .keys import body_key
 from .once import Once, Unknown
 from .result import Result
 from .routes import Routes, Target
@@ -32,7 +33,8 @@ def to_routes(routes: Routes, call: Callable[[Target, Verified], Call], once: On
     except WebhookError as error:
         if routes.rest is None:
             return (yield from once.unusable(error))
-        target, key = routes.rest, once.body_key()
+        # By the key that the event would have anywhere else, if it has one.
+        target, key = routes.rest, once.any_key()
     return (yield from once.handle(call(target, event), key))
 
 
@@ -49,14 +51,32 @@ def _target(routes: Routes, event: Verified) -> Target | None:
 def job_of(event: Verified) -> Job:
     """The event under way as a job."""
     delivery = current_delivery()
-    key = delivery.key or body_key(event, event.scheme, delivery.scope).hex()
+    # Where nothing is deduped each delivery is an event of its own.
+    key = delivery.key or token_hex(16)
     return Job(
         key, event.scheme, event.id, event.type, event.version, event.timestamp, event.body or b"", delivery.attempt
     )
 
 
+class Refused(Exception):
+    """For a queue's function to raise when the queue has certainly not taken a job: the event is released at once."""
+
+
+# Clients have classes of their own for it.
+_LOST = {"TimeoutError", "Timeout", "ReadTimeout", "ConnectionError", "OperationalError"}
+
+
 def enqueue_failed(error: Exception) -> Exception:
-    """What a queue's refusal means: after a time-out nobody knows whether it has the job, so the claim must stay."""
-    # Clients have classes of their own for it.
-    is_timeout = any(cls.__name__ in ("TimeoutError", "Timeout", "ReadTimeout") for cls in type(error).__mro__)
-    return Unknown("the queue did not answer in time: the claim stays until its lease ends") if is_timeout else error
+    """What a failure to enqueue means: where the connection was lost nobody knows whether the queue has the job, so the
+    claim must stay."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    # Nothing was sent.
+    is_definite = any(isinstance(link, (Refused, ConnectionRefusedError, gaierror)) for link in chain)
+    is_lost = any(cls.__name__ in _LOST for link in chain for cls in type(link).__mro__)
+    if is_lost and not is_definite:
+        return Unknown("nobody knows whether the queue has the job: the claim stays until its lease ends")
+    return error

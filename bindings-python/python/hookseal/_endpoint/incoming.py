@@ -19,6 +19,10 @@ class Incoming(Protocol):
         """The request target, with its query."""
 
     @property
+    def app(self) -> object:
+        """The app that the request came to; None where the server does not tell."""
+
+    @property
     def is_multiprocess(self) -> bool:
         """Whether the server says that other processes serve the same app."""
 

@@ -1,8 +1,10 @@
 """One line a delivery, the same in every language, for Python's own logging."""
 
 import logging
+import sys
 import time
-from typing import Final
+import traceback
+from typing import Any, Final
 
 from .._native import Verified, render_record
 from ..errors import WebhookError
@@ -38,6 +40,15 @@ class Stopwatch:
     def elapsed_us(self) -> int:
         """Microseconds since then."""
         return (time.perf_counter_ns() - self._started) // 1000
+
+
+def try_to_write(watch: "Stopwatch", **facts: Any) -> None:
+    """Logs a delivery. A filter or handler of the app's that fails must not fail a delivery that succeeded."""
+    try:
+        write(watch, **facts)
+    except Exception:
+        if logging.raiseExceptions:
+            traceback.print_exc(file=sys.stderr)
 
 
 def write(

@@ -8,6 +8,7 @@ from typing import Any
 from .._native import Verified, Verifier
 from ..errors import StoreUnavailable, WebhookError
 from ..stores import Claim, Settled
+from . import log
 from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
 from .delivery import Delivery, begin, end
 from .drive import Call, Flow
@@ -78,7 +79,7 @@ class Once:
 
     def unusable(self, error: WebhookError) -> Flow[Result]:
         """An event that no handler can take: to the sink, if there is one."""
-        taken = yield from self._to_sink(self.body_key(), None, error.name)
+        taken = yield from self._to_sink(self.any_key() or self.body_key(), None, error.name)
         if taken is None:
             return refused(error)
         return Result("dead_lettered", DEAD_LETTERED, error=error) if taken else Result("failed", FAILED, error=error)
@@ -86,6 +87,13 @@ class Once:
     def dedup_key(self) -> bytes | None:
         """The event's key in its scope; an error where it needs an ID that is not there."""
         return self._event.dedup_key(self._scope)
+
+    def any_key(self) -> bytes | None:
+        """The event's key, or that of its body where the key needs an ID that is not there."""
+        try:
+            return self.dedup_key()
+        except WebhookError:
+            return self.body_key()
 
     def body_key(self) -> bytes:
         """The key of an event that has none of its own."""
@@ -118,8 +126,11 @@ class Once:
         settled = yield from self._settle("commit", token)
         if settled == "ok":
             return Result("ok", OK, handled.response, attempt=attempt)
-        lost = StoreUnavailable("the commit is tried again in the background") if settled is None else None
-        return Result("commit_lost", OK, handled.response, error=lost, attempt=attempt)
+        if settled is None:
+            lost = StoreUnavailable("the commit is tried again in the background")
+            return Result("commit_lost", OK, handled.response, error=lost, attempt=attempt)
+        log.logger.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
+        return Result("commit_lost", OK, handled.response, attempt=attempt)
 
     def _failed(
         self, key: bytes | None, token: bytes | None, attempt: int | None, response: Any, raised: Exception | None
@@ -148,8 +159,8 @@ class Once:
         return Result("failed", FAILED, attempt=claim.attempt)
 
     def _unclaimed(self, key: bytes, result: Result, reason: str) -> Flow[Result]:
-        """A delivery that would be told to come back: where its sender never does, the sink takes it."""
-        if result.answer.status == 503 and self.settings.scheme.sender_retries == 0:
+        """A delivery that cannot be claimed: where its sender never comes back, the sink takes it."""
+        if self.settings.scheme.sender_retries == 0:
             taken = yield from self._to_sink(key, None, reason)
             if taken:
                 return Result("dead_lettered", DEAD_LETTERED, error=result.error)
@@ -181,9 +192,14 @@ class Once:
         try:
             return (yield settle)  # type: ignore[no-any-return]
         except Exception:
+            what = f"endpoint {self.settings.name!r}: a {how}"
+        try:
             # Until the record itself would have ended.
-            self._settle_later(settle, f"endpoint {self.settings.name!r}: a {how}", time.time() + store.ttl)
-            return None
+            self._settle_later(settle, what, time.time() + store.ttl)
+        except Exception as error:
+            # Whatever comes of it, the handler has succeeded.
+            log.logger.error("%s is lost (%s): its event may run again", what, type(error).__name__)
+        return None
 
     def _release(self, token: bytes | None, attempt: int | None) -> Flow[None]:
         store = self.settings.store
@@ -191,6 +207,6 @@ class Once:
             return
         try:
             yield partial(store.release, token, not_before(attempt or 1))
-        except Exception:
+        except Exception as error:
             # Its lease ends by itself.
-            return
+            log.logger.warning("endpoint %r: a release failed: %s", self.settings.name, type(error).__name__)

@@ -21,46 +21,72 @@ DeadLetters = Sink | DeadLetterFolder | str | os.PathLike[str] | None
 
 
 class WebhookSettings(TypedDict, total=False):
-    """The keyword arguments of every `Webhook`, `WebhookBlueprint` and `WebhookApp`."""
+    """The keyword arguments of every `Webhook`, `WebhookBlueprint` and `WebhookApp`.
+
+    `scheme` and `store` must be given, `secrets` for schemes that sign; all others may be left out. What is wrong with
+    them is raised when the endpoint is made.
+
+    What is genuine:
+
+    scheme: A built-in scheme's name, of which `hookseal.schemes()` gives the list, or your own `hookseal.Scheme`.
+    secrets: A list of 1 to 4, each `str` or `bytes`; several while a secret is being replaced. Or a callable that gives
+        such a list, called for each delivery, with what the route took from the path. Where the path names a tenant it
+        gives a pair (scope, secrets), so that no tenant's events are taken for another's, or None for an unknown one.
+        Left out where only `api_keys` or `certificates` guard.
+    api_keys: `hookseal.ApiKeys` to ask for, beside a signature or instead of one.
+    certificates: `hookseal.CertificatePins` of client certificates to ask for, beside a signature or instead of one.
+    proxy_certificate: A `ProxyCertificate`: where the client's certificate stands when TLS ends at a proxy. Unless
+        given, the certificate is that of the connection itself.
+    tolerance: How far from now a signed timestamp may lie: seconds both ways, a pair (past, future) with None for no
+        limit, or `"none"`. The scheme's own unless given.
+    public_url: The URL as the sender knows it. Must be given for schemes that sign it: it is never made from a header.
+
+    What is taken:
+
+    max_body: The largest body in bytes. The scheme's own unless given, which is 1 MiB for most.
+    max_buffered: Bytes that nobody has verified yet, over all requests of the process; 64 MiB unless given. Whatever
+        would go beyond it is answered with 503.
+    body_timeout: Seconds that a body may take to arrive, where the server gives a way to end it; 30 unless given.
+
+    Each event once:
+
+    store: What remembers events: `"memory:"`, `"file:/path/to/name.window"`, `"redis://…"`, `"postgresql://…"`, a
+        `hookseal.stores.Store`, or None to remember nothing.
+    scope: Names one sender and one consumer, up to 255 bytes. Unless given it is the endpoint's name on memory and
+        file; stores that other machines share need one.
+    dedup: What makes two deliveries one event: `"signed_id"`, `"signed_id_or_digest"`, `"digest"`, `"unsigned_id"` or
+        `"none"`. The scheme's own unless given.
+    shared_scope: True says that another endpoint may have the same scope in the same store, so that each event goes to
+        one of them; else that is refused.
+    single_process: True says that no other process serves this app, so that `memory:` may be used where a server looks
+        as if there were several, such as a reloader's or one with a single worker.
+
+    What fails:
+
+    dead_letters: What takes deliveries that no attempt could process: a folder's path, a `hookseal.DeadLetterFolder`,
+        or a callable that is given a `Letter`.
+    max_attempts: After so many failed attempts, 1 to 15, `dead_letters` takes the event. It goes with a store's URL; a
+        store object has its own. Unless given there is no limit, but one attempt where the sender never retries and
+        `dead_letters` is given.
+    sender_schedule: The sender's `hookseal.RetrySchedule`, to be warned when the store forgets too early. Known without
+        it for the schemes of Standard Webhooks and Svix.
+    """
 
     scheme: Required[str | Scheme]
-    """A built-in scheme's name, or your own scheme."""
     secrets: Secrets | SecretsCall | None
-    """A list of 1 to 4; or a callable that gives it, or a pair (scope, secrets), or None for an unknown tenant. It is
-    called for each delivery, with what the route took from the path. Left out where only `api_keys` or `certificates`
-    guard."""
-    store: Required[str | Store | AsyncStore | None]
-    """What remembers events: `"file:/path"`, `"memory:"`, `"redis://…"`, `"postgresql://…"`, a `hookseal.stores.Store`,
-    or None to remember nothing."""
-    scope: str | None
-    """Names the sender and the consumer; needed with stores that others share. On memory and file it is the endpoint's
-    name."""
-    tolerance: Tolerance
-    """As `hookseal.Verifier` has it."""
-    max_body: int | None
-    """As `hookseal.Verifier` has it."""
-    dedup: Dedup | None
-    """As `hookseal.Verifier` has it."""
     api_keys: ApiKeys | None
-    """API keys to ask for, beside a signature or instead of one."""
     certificates: CertificatePins | None
-    """Client certificates to ask for, beside a signature or instead of one."""
     proxy_certificate: ProxyCertificate | None
-    """Where the client's certificate stands when TLS ends at a proxy."""
+    tolerance: Tolerance
     public_url: str | None
-    """The URL as the sender knows it, for schemes that sign it."""
-    dead_letters: DeadLetters
-    """What takes deliveries that no attempt could process: a folder's path, a `hookseal.DeadLetterFolder`, or a
-    callable that is given a `Letter`."""
-    max_attempts: int | None
-    """After so many failed attempts, 1 to 15, the sink takes the event; 1 where the sender never retries."""
-    sender_schedule: RetrySchedule | None
-    """The sender's retry schedule, to be warned when the store forgets too early."""
+    max_body: int | None
     max_buffered: int
-    """Bytes that nobody has verified yet, over all requests of the process; 64 MiB."""
     body_timeout: float
-    """Seconds that a body may take to arrive, where the server gives a way; 30."""
-    single_process: bool
-    """Says that no other process serves this app, so that `memory:` may be used."""
+    store: Required[str | Store | AsyncStore | None]
+    scope: str | None
+    dedup: Dedup | None
     shared_scope: bool
-    """Says that another endpoint may have the same scope in the same store."""
+    single_process: bool
+    dead_letters: DeadLetters
+    max_attempts: int | None
+    sender_schedule: RetrySchedule | None

@@ -59,7 +59,7 @@ class Endpoint:
             return result
         finally:
             self.counters[result.outcome] += 1
-            log.write(
+            log.try_to_write(
                 watch,
                 scheme=self.settings.scheme.name,
                 endpoint=self.settings.name,
@@ -76,6 +76,7 @@ class Endpoint:
         body: bytes | None = None
         try:
             settings.check_process(incoming.is_multiprocess)
+            settings.check_scope_in(incoming.app)
             call = settings.verifiers.call
             if call is None:
                 found: tuple[str, Verifier] | None = settings.scope, settings.verifiers.first
@@ -112,8 +113,11 @@ class Endpoint:
         return result
 
     def _secrets(self, call: SecretsCall, incoming: Incoming) -> Flow[tuple[str, Verifier] | None]:
+        params = incoming.params()
         try:
-            given: Any = yield partial(call, **incoming.params())
+            given: Any = yield partial(call, **params)
         except Exception as error:
             raise NoSecrets from error
+        if params and isinstance(given, list) and self.settings.store is not None:
+            self.settings.verifiers.warn_of_tenants()
         return self.settings.verifiers.resolve(given, self.settings.scope)

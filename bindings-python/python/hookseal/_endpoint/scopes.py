@@ -1,42 +1,44 @@
-"""Which endpoint has which scope of which store."""
+"""Which endpoint of an app has which scope of which store."""
 
-import gc
+import logging
 import os
-import weakref
 from collections.abc import Hashable
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from .._native import FileStore, MemoryStore
 from ..errors import StoreConfig
 from ..stores import AsyncStore, Store
 
-_taken: dict[tuple[Hashable, str], "weakref.ref[object]"] = {}
+logger = logging.getLogger("hookseal")
+
+Place = tuple[Hashable, str]
 
 
-def take(owner: object, store: Store | AsyncStore, given: object, scope: str) -> None:
-    """Gives a scope of a store to an endpoint, for as long as that lives.
-
-    Two that share one would take each other's events for duplicates.
-    """
-    place = (_identity(store, given), scope)
-    if _lives(place):
-        raise StoreConfig(
-            f"two endpoints share the scope {scope!r} of one store, and would take each other's events for duplicates: "
-            "give each its own scope=, or say shared_scope=True"
-        )
-    _taken[place] = weakref.ref(owner)
+class _NoApp:
+    """Stands for the app where no server tells which it is."""
 
 
-def _identity(store: Store | AsyncStore, given: object) -> Hashable:
-    """What two endpoints have in common if they have one store: a file, a server's URL, or the object."""
+NO_APP = _NoApp()
+
+_taken: WeakKeyDictionary[object, WeakValueDictionary[Place, object]] = WeakKeyDictionary()
+
+
+def place_of(store: Store | AsyncStore, given: object, scope: str) -> Place:
+    """What two endpoints have in common if they would take each other's events for duplicates."""
     if isinstance(store, FileStore):
-        return os.path.realpath(store.path)
-    return id(store) if isinstance(store, MemoryStore) or not isinstance(given, str) else given
+        return os.path.realpath(store.path), scope
+    return id(store) if isinstance(store, MemoryStore) or not isinstance(given, str) else given, scope
 
 
-def _lives(place: tuple[Hashable, str]) -> bool:
-    taken = _taken.get(place)
-    if taken is None or taken() is None:
-        return False
-    # An app that was thrown away may not have been swept up yet.
-    gc.collect()
-    return taken() is not None
+def take(app: object, place: Place, owner: object) -> None:
+    """Gives a place to an endpoint of an app. Another endpoint of the same app must not have it.
+
+    Only then: a process may hold several apps, such as those of a test suite, of which some are already done with.
+    """
+    places = _taken.setdefault(app, WeakValueDictionary())
+    holder = places.setdefault(place, owner)
+    if holder is not owner:
+        raise StoreConfig(
+            f"two endpoints of this app share the scope {place[1]!r} of one store, and would take each other's events "
+            "for duplicates: give each its own scope=, or say shared_scope=True"
+        )

@@ -4,6 +4,7 @@ import logging
 import multiprocessing
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from .._native import ApiKeys, CertificatePins, FileStore, MemoryStore, RetrySchedule, Scheme, Verifier
 from ..errors import StoreConfig, UrlRequired
@@ -96,8 +97,10 @@ class Settings:
         self.scope = self._scope(scope)
         if self.store is not None:
             storing.check(self.store, name, self.scheme, self.verifiers.first, sender_schedule)
-            if not shared_scope:
-                scopes.take(self, self.store, store, self.scope)
+        self._place = None
+        if self.store is not None and not shared_scope:
+            self._place = scopes.place_of(self.store, store, self.scope)
+        self._apps: WeakSet[object] = WeakSet()
 
     def _scope(self, given: str | None) -> str:
         if given is None and isinstance(self.store, (MemoryStore, FileStore)):
@@ -120,6 +123,13 @@ class Settings:
                 "endpoint %r: this sender never retries, so that what is not taken at once is lost: give dead_letters=",
                 self.name,
             )
+
+    def check_scope_in(self, app: object) -> None:
+        """Refuses a scope that another endpoint of the same app has in the same store."""
+        app = app or scopes.NO_APP
+        if self._place is not None and app not in self._apps:
+            scopes.take(app, self._place, self)
+            self._apps.add(app)
 
     def look_after(self) -> None:
         """Logs once what a window's owner should know: that it is nearly full, or was made anew."""

@@ -26,6 +26,8 @@ def choose(
             max_attempts = 1
         if max_attempts is not None and not has_sink:
             raise StoreConfig("max_attempts needs dead_letters=: an event that is given up must go somewhere")
+        if max_attempts is None and has_sink:
+            raise StoreConfig("dead_letters= needs max_attempts=: after so many failed attempts an event goes there")
         opened: Store | AsyncStore = open_url(given, max_attempts=max_attempts, name=name)
         return opened
     if max_attempts is not None:

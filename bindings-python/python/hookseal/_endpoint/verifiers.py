@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .._native import Verifier
+from ..errors import ArgumentInvalid
 from .checks import check_scope, check_secrets
 from .options import Secret, Secrets, SecretsCall
 
@@ -26,6 +27,7 @@ class Verifiers:
         self._build = build
         self._made: OrderedDict[tuple[Secret, ...], Verifier] = OrderedDict()
         self._is_weak_told = False
+        self._are_tenants_told = False
         self.call: SecretsCall | None = secrets if callable(secrets) else None
         """The callable that gives the secrets, if it is one."""
         self.first = build((_ANY_SECRET,)) if callable(secrets) else self._of(secrets)
@@ -35,11 +37,24 @@ class Verifiers:
         """Scope and verifier for what the callable gave; None for an unknown tenant. `scope` is the endpoint's own."""
         if given is None:
             return None
-        is_pair = isinstance(given, tuple) and len(given) == 2 and isinstance(given[0], str)
-        if is_pair and not isinstance(given[1], (str, bytes)):
-            scope, given = given
-            check_scope(scope)
-        return scope, self._of(given)
+        # Two texts might be a scope and a secret: then everybody would know a secret that signs.
+        match given:
+            case (str(own), [*secrets]) if isinstance(given, tuple):
+                check_scope(own)
+                return own, self._of(secrets)
+            case [*secrets] if isinstance(given, list):
+                return scope, self._of(secrets)
+        raise ArgumentInvalid("the secrets' callable must give a list of secrets, or a pair (scope, [secret, …])")
+
+    def warn_of_tenants(self) -> None:
+        """Says once that tenants whose secrets have one scope take each other's events for duplicates."""
+        if not self._are_tenants_told:
+            self._are_tenants_told = True
+            logger.warning(
+                "endpoint %r: its secrets depend on the route and share one scope, so that two tenants with the same "
+                "event ID take each other's events for duplicates: give (scope, [secret, …])",
+                self._name,
+            )
 
     def _of(self, secrets: Secrets | None) -> Verifier:
         if secrets is None or isinstance(secrets, (str, bytes)):

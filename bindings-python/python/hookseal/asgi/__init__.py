@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from .._endpoint.certificate import ProxyCertificate
 from .._endpoint.delivery import Delivery, Job, current_delivery
+from .._endpoint.dispatch import Refused
 from .._endpoint.options import WebhookSettings
 from .._endpoint.sinks import Letter
 from ._app import WebhookApp
@@ -32,6 +33,7 @@ __all__ = [
     "Job",
     "Letter",
     "ProxyCertificate",
+    "Refused",
     "Webhook",
     "WebhookApp",
     "WebhookSettings",

@@ -32,6 +32,10 @@ class AsgiIncoming:
         self.method: str = scope["method"]
 
     @property
+    def app(self) -> object:
+        return self._scope.get("app")
+
+    @property
     def is_multiprocess(self) -> bool:
         """ASGI does not tell. gunicorn leaves this mark; other servers start their workers by `multiprocessing`."""
         return os.environ.get("SERVER_SOFTWARE", "").startswith("gunicorn")

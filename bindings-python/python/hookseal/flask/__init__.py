@@ -20,6 +20,7 @@ from flask import current_app
 
 from .._endpoint.certificate import ProxyCertificate
 from .._endpoint.delivery import Delivery, Job, current_delivery
+from .._endpoint.dispatch import Refused
 from .._endpoint.options import WebhookSettings
 from .._endpoint.sinks import Letter
 from ..errors import KeyringEmpty
@@ -31,6 +32,7 @@ __all__ = [
     "Job",
     "Letter",
     "ProxyCertificate",
+    "Refused",
     "Webhook",
     "WebhookBlueprint",
     "WebhookSettings",
@@ -46,6 +48,6 @@ def from_config(key: str) -> Callable[..., Any]:
         given = current_app.config.get(key)
         if not given:
             raise KeyringEmpty(f"app.config has no {key}: set it to the endpoint's secret, or a list of them")
-        return [given] if isinstance(given, (str, bytes)) else given
+        return [given] if isinstance(given, (str, bytes)) else list(given) if isinstance(given, tuple) else given
 
     return secrets

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from flask import Request
+from flask import Request, current_app
 
 from .._endpoint.budget import Hold
 from .._endpoint.certificate import ProxyCertificate
@@ -24,6 +24,12 @@ class FlaskIncoming:
         self._environ = request.environ
         self.method = request.method
         self.is_multiprocess = bool(request.environ.get("wsgi.multiprocess"))
+
+    @property
+    def app(self) -> object:
+        proxy: Any = current_app
+        app: object = proxy._get_current_object()
+        return app
 
     @property
     def target(self) -> str:
