@@ -24,7 +24,8 @@ class WebhookSettings(TypedDict, total=False):
     """The keyword arguments of every `Webhook`, `WebhookBlueprint` and `WebhookApp`.
 
     `scheme` and `store` must be given, `secrets` for schemes that sign; all others may be left out. What is wrong with
-    them is raised when the endpoint is made.
+    them is raised when the endpoint is made; only `memory:` under several processes, and a scope that two endpoints of
+    an app share, are found at a delivery and answered with 500.
 
     What is genuine:
 
@@ -56,8 +57,8 @@ class WebhookSettings(TypedDict, total=False):
         file; stores that other machines share need one.
     dedup: What makes two deliveries one event: `"signed_id"`, `"signed_id_or_digest"`, `"digest"`, `"unsigned_id"` or
         `"none"`. The scheme's own unless given.
-    shared_scope: True says that another endpoint may have the same scope in the same store, so that each event goes to
-        one of them; else that is refused.
+    shared_scope: True says that another endpoint of the app may have the same scope in the same store, so that each
+        event goes to one of them; else that is refused.
     single_process: True says that no other process serves this app, so that `memory:` may be used where a server looks
         as if there were several, such as a reloader's or one with a single worker.
 
@@ -66,8 +67,7 @@ class WebhookSettings(TypedDict, total=False):
     dead_letters: What takes deliveries that no attempt could process: a folder's path, a `hookseal.DeadLetterFolder`,
         or a callable that is given a `Letter`.
     max_attempts: After so many failed attempts, 1 to 15, `dead_letters` takes the event. It goes with a store's URL; a
-        store object has its own. Unless given there is no limit, but one attempt where the sender never retries and
-        `dead_letters` is given.
+        store object has its own. Must be given beside `dead_letters`, unless the sender never retries: then it is 1.
     sender_schedule: The sender's `hookseal.RetrySchedule`, to be warned when the store forgets too early. Known without
         it for the schemes of Standard Webhooks and Svix.
     """
