@@ -15,6 +15,8 @@ pub mod scripts;
 pub mod statements;
 #[cfg(feature = "clients")]
 mod token;
+#[cfg(feature = "clients")]
+mod turns;
 
 #[cfg(feature = "clients")]
 pub use crate::postgres::PostgresStore;

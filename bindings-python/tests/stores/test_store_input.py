@@ -76,6 +76,9 @@ def test_no_server_and_no_secret(store: AnyStore) -> None:
         ({"call_timeout": float("nan")}, "a millisecond to an hour"),
         ({"connect_timeout": float("inf")}, "a millisecond to an hour"),
         ({"connect_timeout": "2"}, "a millisecond to an hour"),
+        ({"connections": 0}, "1 to 10,000"),
+        ({"connections": 10_001}, "1 to 10,000"),
+        ({"connections": 1.5}, "1 to 10,000"),
     ],
     ids=repr,
 )

@@ -106,9 +106,25 @@ def test_passwords_rights_and_databases(kind: Kind, guarded: Postgres) -> None:
     assert "encryption" in refused(lambda: kind(f"{url}?sslmode=require").claim(KEY))
 
 
-def test_a_server_that_takes_no_writes(kind: Kind, postgres_server: Postgres, table: str) -> None:
-    url = f"{postgres_server.url}?options=-c%20default_transaction_read_only%3Don"
-    assert "use the primary" in refused(lambda: kind(url, table=table).claim(KEY))
+def test_a_server_that_takes_no_writes_is_named_and_left(kind: Kind, postgres_server: Postgres, table: str) -> None:
+    user = f"u{uuid.uuid4().hex[:12]}"
+    postgres_server.sql(f"CREATE ROLE {user} SUPERUSER LOGIN")
+    set_read_only = f"ALTER ROLE {user} SET default_transaction_read_only"
+
+    async def body() -> None:
+        store = kind(postgres_server.url.replace("postgres@", f"{user}@"), table=table)
+        token = (await told(store.claim(KEY))).token
+        postgres_server.sql(f"{set_read_only} = on")
+        postgres_server.sql(TERMINATE.format(table))
+        # A failover looks so, and is soon over: whoever is told to come back loses nothing.
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable, match="use the primary's address"):
+                await told(store.commit(token))
+        postgres_server.sql(f"{set_read_only} = off")
+        # What holds for new connections only: the old ones are not used on.
+        assert await told(store.commit(token)) == "ok"
+
+    asyncio.run(body())
 
 
 def test_a_locked_row_is_waited_for_no_longer_than_a_call(kind: Kind, postgres_server: Postgres, table: str) -> None:
@@ -134,6 +150,23 @@ def test_a_silent_server(kind: Kind) -> None:
         with pytest.raises(StoreUnavailable, match="in time"):
             ask(kind(url).claim(KEY))
         assert time.monotonic() - start < 3
+
+
+def test_asyncio_waits_for_parts_of_a_second(postgres_server: Postgres, table: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"127.0.0.1:{silent.getsockname()[1]}"
+        store = AsyncPostgresStore(f"postgresql://postgres@{address}/postgres", connect_timeout=0.3)
+
+        async def refusals() -> list[object]:
+            return await asyncio.gather(*(store.claim(KEY) for _ in range(6)), return_exceptions=True)
+
+        start = time.monotonic()
+        assert {type(refusal) for refusal in asyncio.run(refusals())} == {StoreUnavailable}
+        assert 0.3 <= time.monotonic() - start < 0.8
+        # The next host has its turn all the same.
+        hosts = f"{address},127.0.0.1:{postgres_server.port}"
+        both = AsyncPostgresStore(f"postgresql://postgres@{hosts}/postgres", table=table, connect_timeout=0.3)
+        assert ask(both.claim(KEY)).state == "claimed"
 
 
 def test_a_connection_that_the_server_ended_is_not_noticed(kind: Kind, postgres_server: Postgres, table: str) -> None:

@@ -39,7 +39,7 @@ def test_files(opened: Any, tmp_path: Path) -> None:
 
 def test_servers(opened: Any) -> None:
     kind = {open_store: "", open_async_store: "Async"}[opened]
-    options = "ttl=2d&lease=10&sliding=1&connect_timeout=0.5&call_timeout=1"
+    options = "ttl=2d&lease=10&sliding=1&connect_timeout=0.5&call_timeout=1&connections=7"
     for url in (
         f"redis://user:pass@host:1/2?{options}&prefix=a:&allow_eviction=true&client_name=x",
         f"rediss://host/?{options}&ssl_cert_reqs=none",
@@ -47,10 +47,12 @@ def test_servers(opened: Any) -> None:
     ):
         store = opened(url, max_attempts=2)
         assert type(store).__name__ == f"{kind}RedisStore"
+        assert "connections=7" in repr(store)
         assert (store.ttl, store.lease, store.sliding, store.max_attempts) == (172_800, 10, True, 2)
     for scheme in ("postgres", "postgresql"):
         store = opened(f"{scheme}://user:pa%26ss@host/db?{options}&table=a.b&application_name=x", max_attempts=2)
         assert type(store).__name__ == f"{kind}PostgresStore"
+        assert "connections=7" in repr(store)
         assert (store.ttl, store.lease, store.sliding, store.max_attempts) == (172_800, 10, True, 2)
 
 
@@ -92,6 +94,7 @@ def test_servers(opened: Any) -> None:
         "file:/path.window?durable=perhaps",
         "redis://u:hunter2@host/?ttl=hunter2",
         "redis://u:hunter2@host/?call_timeout=1_0",
+        "redis://u:hunter2@host/?connections=hunter2",
         "redis://u:hunter2@host/?prefix=",
         "redis://u:hunter2@host/?table=x",
         "redis://u:hunter2@host:hunter2/",
@@ -107,7 +110,9 @@ def test_urls_that_are_wrong(opened: Any, url: Any) -> None:
     assert len(str(refused.value)) > 40, "it says what to do"
 
 
-@pytest.mark.parametrize("url", ["memory:?ttl=0", "redis://host?lease=73h", "postgresql://host?call_timeout=0"])
+@pytest.mark.parametrize(
+    "url", ["memory:?ttl=0", "redis://host?lease=73h", "postgresql://host?call_timeout=0", "redis://h?connections=0"]
+)
 def test_settings_that_are_impossible(opened: Any, url: str) -> None:
     with pytest.raises(WindowConfig):
         opened(url)

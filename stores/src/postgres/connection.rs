@@ -8,13 +8,15 @@ use std::sync::{Mutex, PoisonError};
 use hookseal_core::Error;
 use hookseal_host::HostError;
 use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::failure::{Failure, failed, is_transient, malformed};
 use crate::options::StoreOptions;
+use crate::turns::Turns;
 
-/// Connections that wait for work at most; a busier moment opens further ones.
+/// Connections that wait for work at most; those of a busier moment are closed after it.
 const IDLE: usize = 8;
 
 /// Times that a statement is tried again which the server gave up for another's sake.
@@ -66,6 +68,7 @@ struct Connection {
 
 pub(super) struct Pool {
     config: Config,
+    turns: Turns,
     idle: Mutex<Vec<Connection>>,
     call_timeout: Duration,
     connect_timeout: Duration,
@@ -80,15 +83,20 @@ impl Pool {
         };
         let config: Config = url.parse().map_err(unreadable)?;
         let StoreOptions { connect_timeout, call_timeout, .. } = *options;
-        Ok(Self { config, idle: Mutex::new(Vec::new()), call_timeout, connect_timeout })
+        let (turns, idle) = (Turns::new(options), Mutex::new(Vec::new()));
+        Ok(Self { config, turns, idle, call_timeout, connect_timeout })
     }
 
-    /// Runs a statement, and gives its first row. All statements can be repeated, so one whose connection had gone is.
+    /// Runs a statement, and gives its first row. All statements can be repeated, so one whose connection had gone, or
+    /// whose server takes no writes any more, is.
     pub(super) fn row(&self, statement: &str, values: &[Value<'_>]) -> Result<Option<Row>, HostError> {
+        let _turn = self.turns.take()?;
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(connection) = waiting.filter(|connection| !connection.client.is_closed()) {
             match self.try_row(connection, statement, values) {
-                Err(Failure::Gone) => self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear(),
+                Err(Failure::Gone | Failure::ReadOnly) => {
+                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                }
                 answer => return answer.map_err(failed),
             }
         }
@@ -115,7 +123,7 @@ impl Pool {
         let is_sound = match &answer {
             Ok(_) => true,
             Err(Failure::Postgres(error)) => error.as_db_error().is_some(),
-            Err(Failure::TimedOut | Failure::Gone | Failure::Io(_)) => false,
+            Err(Failure::TimedOut | Failure::Gone | Failure::ReadOnly | Failure::Io(_)) => false,
         };
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if is_sound && idle.len() < IDLE {
@@ -173,6 +181,9 @@ impl From<tokio_postgres::Error> for Failure {
             let source = core::error::Error::source(error);
             source.is_some_and(<dyn core::error::Error>::is::<io::Error>) && error.as_db_error().is_none()
         };
+        if error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION) {
+            return Self::ReadOnly;
+        }
         if error.is_closed() || is_broken(&error) || is_ended(&error) { Self::Gone } else { Self::Postgres(error) }
     }
 }

@@ -12,6 +12,8 @@ pub(super) enum Failure {
     Postgres(tokio_postgres::Error),
     /// The connection broke.
     Gone,
+    /// The server takes no writes.
+    ReadOnly,
     TimedOut,
     Io(io::Error),
 }
@@ -32,6 +34,12 @@ pub(super) fn malformed() -> HostError {
 pub(super) fn failed(failure: Failure) -> HostError {
     let error = match failure {
         Failure::Gone => return unavailable("the server cannot be reached, or the connection broke: try again"),
+        Failure::ReadOnly => {
+            return unavailable(
+                "the server takes no writes, as a replica does not, or a primary during a failover: try again, and if \
+                 it stays so, use the primary's address",
+            );
+        }
         Failure::TimedOut => {
             return unavailable("the server did not answer in time: it is not known what was written");
         }
@@ -48,7 +56,6 @@ pub(super) fn failed(failure: Failure) -> HostError {
         }
         "42501" => config("the user may not use the table: grant it SELECT, INSERT, UPDATE and DELETE"),
         "3D000" => config("there is no such database: check the URL's"),
-        "25006" => config("the server takes no writes, as a replica does not: use the primary"),
         code if code.starts_with("28") => config("the server refuses the user or password: check the URL's"),
         code => unavailable(&format!("the server answers SQLSTATE {code}: nothing was written, try again")),
     }

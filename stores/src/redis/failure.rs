@@ -7,7 +7,8 @@ use redis::{ErrorKind, RedisError};
 /// Why a call failed.
 pub(super) enum Failure {
     Redis(RedisError),
-    Config(HostError),
+    /// Named already.
+    Host(HostError),
 }
 
 impl From<RedisError> for Failure {
@@ -39,7 +40,7 @@ pub(super) fn refused() -> HostError {
 
 pub(super) fn failed(failure: Failure) -> HostError {
     let error = match failure {
-        Failure::Config(error) => return error,
+        Failure::Host(error) => return error,
         Failure::Redis(error) => error,
     };
     let config = |detail: &str| HostError::new(Error::StoreConfig, detail);
@@ -54,7 +55,10 @@ pub(super) fn failed(failure: Failure) -> HostError {
             config("the server is a node of a cluster: use a client that knows clusters, or a single server")
         }
         Some("WRONGTYPE") => config("the record's name holds something else: give the store a prefix of its own"),
-        Some("READONLY") => config("the server takes no writes, as a replica does not: use the primary"),
+        Some("READONLY" | "MASTERDOWN") => unavailable(
+            "the server is a replica, as during a failover, and a replica takes no writes: try again, and if it stays \
+             so, use the primary's address",
+        ),
         Some("OOM") => unavailable("the server is out of memory: raise its maxmemory"),
         Some(code) if code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
             unavailable(&format!("the server answers {code}: nothing is known to be written, try again"))

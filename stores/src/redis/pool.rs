@@ -8,12 +8,14 @@ use redis::{Client, Connection, RedisResult};
 
 use super::failure::{Failure, evicting, is_of_connection, refused};
 use crate::options::StoreOptions;
+use crate::turns::Turns;
 
-/// Connections that wait for work at most; a busier moment opens further ones.
+/// Connections that wait for work at most; those of a busier moment are closed after it.
 const IDLE: usize = 8;
 
 pub(super) struct Pool {
     client: Client,
+    turns: Turns,
     idle: Mutex<Vec<Connection>>,
     options: StoreOptions,
     is_eviction_allowed: bool,
@@ -27,19 +29,21 @@ impl Pool {
             HostError::new(Error::StoreConfig, detail)
         };
         let client = Client::open(url).map_err(unreadable)?;
-        Ok(Self { client, idle: Mutex::new(Vec::new()), options: *options, is_eviction_allowed: false })
+        let (turns, idle) = (Turns::new(options), Mutex::new(Vec::new()));
+        Ok(Self { client, turns, idle, options: *options, is_eviction_allowed: false })
     }
 
     pub(super) const fn allow_eviction(&mut self) {
         self.is_eviction_allowed = true;
     }
 
-    /// Makes a call; again on a new connection where the old one had gone.
+    /// Makes a call; again on a new connection where the old one had gone, or its server has changed its role.
     pub(super) fn call<T>(&self, call: impl Fn(&mut Connection) -> RedisResult<T>) -> Result<T, Failure> {
+        let _turn = self.turns.take().map_err(Failure::Host)?;
         let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(mut connection) = waiting {
             match call(&mut connection) {
-                Err(error) if error.is_connection_dropped() => {}
+                Err(error) if error.is_connection_dropped() || is_of_connection(&error) => {}
                 answer => return self.keep(connection, answer),
             }
         }
@@ -65,7 +69,7 @@ impl Pool {
         let connected = self.client.get_connection_with_timeout(self.options.connect_timeout);
         // What a server refuses before the first command is what the URL asks for, such as a database it has not.
         let mut connection = connected.map_err(|error| match error.code() {
-            Some("ERR") => Failure::Config(refused()),
+            Some("ERR") => Failure::Host(refused()),
             Some(_) | None => Failure::Redis(error),
         })?;
         connection.set_read_timeout(Some(self.options.call_timeout))?;
@@ -75,7 +79,7 @@ impl Pool {
             let info: String = redis::cmd("INFO").arg("memory").query(&mut connection)?;
             let policy = info.lines().find_map(|line| line.strip_prefix("maxmemory_policy:"));
             if let Some(policy) = policy.map(str::trim).filter(|policy| *policy != "noeviction") {
-                return Err(Failure::Config(evicting(policy)));
+                return Err(Failure::Host(evicting(policy)));
             }
         }
         Ok(connection)

@@ -58,6 +58,28 @@ fn passwords_rights_and_databases() {
     assert!(!format!("{store:?}").contains("hunter"), "{store:?}");
 }
 
+/// A server that becomes a replica, and a primary again: its connections are not used on.
+#[test]
+fn a_server_that_takes_no_writes_is_named_and_left() {
+    let Some(server) = Postgres::start(&["fsync=off"]) else { return };
+    server.sql("CREATE ROLE worker SUPERUSER LOGIN");
+    let url = server.url().replace("postgres@", "worker@");
+    let store = PostgresStore::new(&url, StoreOptions::default()).unwrap();
+    let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
+    server.sql("ALTER ROLE worker SET default_transaction_read_only = on");
+    server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'worker'");
+    std::thread::sleep(Duration::from_millis(200));
+    // A failover looks so, and is soon over: whoever is told to come back loses nothing.
+    for _ in 0..2 {
+        let refused = store.commit(&token).unwrap_err();
+        assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
+        assert!(refused.detail().contains("use the primary's address"), "{refused}");
+    }
+    // It holds for new connections only.
+    server.sql("ALTER ROLE worker SET default_transaction_read_only = off");
+    assert_eq!(store.commit(&token).unwrap(), Settled::Ok);
+}
+
 #[test]
 fn a_locked_row_is_waited_for_no_longer_than_a_call() {
     let Some(server) = Postgres::start(&["fsync=off"]) else { return };

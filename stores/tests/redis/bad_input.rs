@@ -90,9 +90,21 @@ fn a_replica_is_named_and_left() {
     let store = server.store(StoreOptions::default());
     let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
     server.cli(&["REPLICAOF", "127.0.0.1", "1"]);
-    let refused = store.commit(&token).unwrap_err();
-    assert_eq!(refused.error(), Error::StoreConfig, "{refused}");
-    assert!(refused.detail().contains("use the primary"), "{refused}");
+    let connections = || {
+        let stats = server.cli(&["INFO", "stats"]);
+        let count = stats.lines().find_map(|line| line.strip_prefix("total_connections_received:"));
+        count.unwrap().trim().parse::<u32>().unwrap()
+    };
+    let before = connections();
+    // A failover looks so, and is soon over: whoever is told to come back loses nothing.
+    for stale in ["yes", "no"] {
+        server.cli(&["CONFIG", "SET", "replica-serve-stale-data", stale]);
+        let refused = store.commit(&token).unwrap_err();
+        assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
+        assert!(refused.detail().contains("use the primary's address"), "{refused}");
+    }
+    // Three are the test's own; one was for the first commit again, and one for the second, which found none waiting.
+    assert_eq!(connections() - before, 3 + 2, "each was asked on a new connection");
     server.cli(&["REPLICAOF", "NO", "ONE"]);
     assert_eq!(store.commit(&token).unwrap(), Settled::Ok);
     assert_eq!(error(&format!("{}99", server.url())).error(), Error::StoreConfig, "no such database");
@@ -155,6 +167,8 @@ fn settings_that_are_wrong() {
         StoreOptions { lease: 0, ..StoreOptions::default() },
         StoreOptions { max_attempts: Some(0), ..StoreOptions::default() },
         StoreOptions { call_timeout: Duration::ZERO, ..StoreOptions::default() },
+        StoreOptions { connections: 0, ..StoreOptions::default() },
+        StoreOptions { connections: 10_001, ..StoreOptions::default() },
     ] {
         let refused = RedisStore::new("redis://127.0.0.1:1/", options).unwrap_err();
         assert_eq!(refused.error(), Error::WindowConfig, "{options:?}");

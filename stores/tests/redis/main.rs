@@ -12,6 +12,7 @@
 mod bad_input;
 mod contract;
 mod crash;
+mod crowd;
 #[path = "../../../core/tests/dedup/engine.rs"]
 #[allow(dead_code, reason = "a server does not count")]
 mod engine;

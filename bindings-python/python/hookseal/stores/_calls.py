@@ -5,7 +5,8 @@ once, for clients that block and for clients that are awaited.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Generic, TypeVar
 
 from hookseal.stores._settings import Settings
@@ -74,17 +75,20 @@ class Described(ABC, Generic[Question, Answer]):
 class BlockingStore(Described[Question, Answer]):
     """A store whose calls block: `hookseal.stores.Store`."""
 
+    _turn: Callable[[], AbstractContextManager[None]]
+
     @abstractmethod
     def _ask(self, question: Question) -> Answer: ...
 
     def _run(self, call: Generator[Question, Answer, Result]) -> Result:
-        try:
-            question = next(call)
-            while True:
-                question = call.send(self._ask(question))
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+        with self._turn():
+            try:
+                question = next(call)
+                while True:
+                    question = call.send(self._ask(question))
+            except StopIteration as end:
+                result: Result = end.value
+                return result
 
     def claim(self, key: bytes, /) -> Claim:
         """Claims an event.
@@ -120,17 +124,20 @@ class BlockingStore(Described[Question, Answer]):
 class AwaitedStore(Described[Question, Answer]):
     """A store whose calls are awaited: `hookseal.stores.AsyncStore`."""
 
+    _turn: Callable[[], AbstractAsyncContextManager[None]]
+
     @abstractmethod
     async def _ask(self, question: Question) -> Answer: ...
 
     async def _run(self, call: Generator[Question, Answer, Result]) -> Result:
-        try:
-            question = next(call)
-            while True:
-                question = call.send(await self._ask(question))
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+        async with self._turn():
+            try:
+                question = next(call)
+                while True:
+                    question = call.send(await self._ask(question))
+            except StopIteration as end:
+                result: Result = end.value
+                return result
 
     async def claim(self, key: bytes, /) -> Claim:
         """Claims an event.

@@ -35,8 +35,11 @@ _STATES = {
     "23502": _OTHER_TABLE,
     "42501": "the user may not use the table: grant it SELECT, INSERT, UPDATE and DELETE",
     "3D000": "there is no such database: check the URL's",
-    "25006": "the server takes no writes, as a replica does not: use the primary",
 }
+_REPLICA = (
+    "the server takes no writes, as a replica does not, or a primary during a failover: try again, and if it stays so, "
+    "use the primary's address"
+)
 
 _USER = "the server refuses the user or password: check the URL's"
 _LACKS = "the URL lacks what the server asks for, such as a password, or asks for encryption"
@@ -51,14 +54,15 @@ _TEXTS = (
 _TRANSIENT = ("40001", "40P01")
 """The server gave it up because of another statement, so that it can be tried again at once."""
 
+_READ_ONLY = "25006"
 _ENDED = ("57P01", "57P02", "57P05", "25P03")
 """The server ended the connection, and with it nothing but what was under way."""
 
 
 def is_gone(error: Exception) -> bool:
-    """Whether the connection broke."""
+    """Whether another connection may not meet this: this one broke, or its server has changed its role."""
     if isinstance(error, psycopg.Error) and error.sqlstate:
-        return error.sqlstate in _ENDED
+        return error.sqlstate in (*_ENDED, _READ_ONLY)
     return isinstance(error, psycopg.OperationalError | OSError)
 
 
@@ -87,6 +91,8 @@ def failed(error: Exception) -> WebhookError:
         return StoreConfig("the pool is not open: open it before the store is used")
     if isinstance(error, Silent | psycopg.errors.ConnectionTimeout | PoolTimeout | TimeoutError):
         return StoreUnavailable("the server did not answer in time: it is not known what was written")
+    if state == _READ_ONLY:
+        return StoreUnavailable(_REPLICA)
     if state is None or is_gone(error):
         return _not_connected(error)
     if state in _STATES:

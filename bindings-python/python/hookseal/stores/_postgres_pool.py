@@ -51,14 +51,18 @@ class AsyncPool(Protocol):
         """Drops the connections that broke."""
 
 
+def _whole(connect_timeout: float) -> int:
+    """As the client waits for each host: whole seconds, and two at least."""
+    return max(2, ceil(connect_timeout))
+
+
 def checked(url: str, connect_timeout: float) -> str:
     """What the client is given for a URL. `StoreConfig` where it cannot be read."""
     try:
         ports = str(conninfo_to_dict(url).get("port") or "5432").split(",")
         if not all(re.fullmatch("[0-9]{0,5}", port) and int(port or 1) in range(1, 1 << 16) for port in ports):
             raise ValueError
-        # The client waits whole seconds, and two at least.
-        return make_conninfo(url, connect_timeout=max(2, ceil(connect_timeout)))
+        return make_conninfo(url, connect_timeout=_whole(connect_timeout))
     except (psycopg.Error, ValueError):
         # Their messages might quote the URL, and with it a password.
         advice = "the URL cannot be read: write it as postgresql://user:password@host:5432/database"
@@ -170,6 +174,12 @@ class OwnPool(_Idle[_Connection]):
 class OwnAsyncPool(_Idle[_AsyncConnection]):
     """`AsyncPool`, for one URL."""
 
+    def __init__(self, url: str, settings: Settings) -> None:
+        super().__init__(url, settings)
+        hosts = str(conninfo_to_dict(self._url).get("host", "")).count(",") + 1
+        # Each host has its turn, and the last one, which may be the only one, no longer than was asked for.
+        self._patience = _whole(settings.connect_timeout) * (hosts - 1) + settings.connect_timeout
+
     @asynccontextmanager
     async def connection(self, timeout: float | None = None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:
         """Lends a connection."""
@@ -184,7 +194,8 @@ class OwnAsyncPool(_Idle[_AsyncConnection]):
         self.clear()
 
     async def _connect(self) -> _AsyncConnection:
-        connection = await _AsyncConnection.connect(self._url, autocommit=True, prepare_threshold=None)
+        async with asyncio.timeout(self._patience):
+            connection = await _AsyncConnection.connect(self._url, autocommit=True, prepare_threshold=None)
         connection.limit = self._limit
         try:
             await connection.execute(self._limits)

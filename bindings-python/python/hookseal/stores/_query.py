@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from hookseal.errors import StoreConfig
 
-OWN = frozenset({"ttl", "lease", "sliding", "connect_timeout", "call_timeout"})
+OWN = frozenset({"ttl", "lease", "sliding", "connect_timeout", "call_timeout", "connections"})
 """The options of every server's store."""
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -70,6 +70,7 @@ _READERS: dict[str, tuple[Callable[[str], object], str]] = {
     "full": (full, "refuse, unguarded or evict_done:SECONDS"),
     "connect_timeout": (wait, "seconds, such as 2 or 0.5"),
     "call_timeout": (wait, "seconds, such as 2 or 0.5"),
+    "connections": (whole, "a whole number"),
 }
 
 

@@ -33,8 +33,11 @@ _CONFIG = {
     "ASK": _CLUSTER,
     "CROSSSLOT": _CLUSTER,
     "WRONGTYPE": "the record's name holds something else: give the store a prefix of its own",
-    "READONLY": "the server takes no writes, as a replica does not: use the primary",
 }
+_REPLICA = (
+    "the server is a replica, as during a failover, and a replica takes no writes: try again, and if it stays so, use "
+    "the primary's address"
+)
 
 
 def evicting(policy: str) -> StoreConfig:
@@ -52,6 +55,8 @@ def failed(error: Exception) -> WebhookError:
         return StoreConfig(_CONFIG[code])
     if code and "DB index" in str(error):
         return StoreConfig("the server refuses what the URL asks for: check its database number and user")
+    if code in ("READONLY", "MASTERDOWN"):
+        return StoreUnavailable(_REPLICA)
     if code == "OOM":
         return StoreUnavailable("the server is out of memory: raise its maxmemory")
     if code:

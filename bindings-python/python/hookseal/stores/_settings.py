@@ -8,6 +8,7 @@ TTL_MAX = 1 << 30
 LEASE_MAX = 259_200
 ATTEMPTS_MAX = 15
 NOT_BEFORE_MAX = 300
+CONNECTIONS_MAX = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Settings:
     max_attempts: int | None
     connect_timeout: float
     call_timeout: float
+    connections: int
 
     def __post_init__(self) -> None:
         flaw = self._flaw()
@@ -44,6 +46,8 @@ class Settings:
             return "sliding is True or False"
         if not (_is_wait(self.connect_timeout) and _is_wait(self.call_timeout)):
             return "a time-out must be a millisecond to an hour"
+        if not _is_whole(self.connections, 1, CONNECTIONS_MAX):
+            return "a store has 1 to 10,000 connections"
         return None
 
 

@@ -1,5 +1,6 @@
 """The contract on Postgres (12 or newer)."""
 
+from contextlib import nullcontext
 from inspect import iscoroutinefunction
 from typing import Any, Generic, Self, TypeVar
 
@@ -17,6 +18,7 @@ from hookseal.stores._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Poo
 from hookseal.stores._postgres_statements import TABLE, schema
 from hookseal.stores._query import OWN, taken
 from hookseal.stores._settings import Settings
+from hookseal.stores._turns import AsyncTurns, Turns
 
 __all__ = ["TABLE", "AsyncPostgresStore", "PostgresStore", "migrate"]
 
@@ -56,6 +58,7 @@ class _OnPostgres(Generic[AnyPool]):
     """What both stores are made of."""
 
     _own: type[OwnPool] | type[OwnAsyncPool]
+    _turns: type[Turns] | type[AsyncTurns]
 
     def __init__(
         self,
@@ -68,6 +71,7 @@ class _OnPostgres(Generic[AnyPool]):
         max_attempts: int | None = None,
         connect_timeout: float = 2.0,
         call_timeout: float = 2.0,
+        connections: int = 32,
     ) -> None:
         """A store in a table. It connects when it is used.
 
@@ -79,16 +83,19 @@ class _OnPostgres(Generic[AnyPool]):
             lease: Seconds that a claim is held unless renewed.
             sliding: Whether a duplicate of a finished event starts its lifetime again.
             max_attempts: Attempts after which a claim is exhausted, 1 to 15; only with a dead-letter sink.
-            connect_timeout: Seconds to wait for a connection. Where it has to be made: whole ones, and two at least.
+            connect_timeout: Seconds to wait for a connection: for one that is free, and where it has to be made. The
+                blocking client makes it in whole seconds, and two at least.
             call_timeout: Seconds to wait for an answer, on connections of our own.
+            connections: Connections of our own at most, of each process; for asyncio of each event loop.
 
         Raises:
             WindowConfig: Impossible settings.
             StoreConfig: A URL that cannot be read, or a table's name that is none.
         """
-        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout)
+        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
         self._calls = PostgresCalls(settings, table)
         self._is_own = isinstance(url_or_pool, str)
+        self._turn: Any = self._turns(settings).taken if self._is_own else nullcontext
         self._pool: Any = self._own(url_or_pool, settings) if isinstance(url_or_pool, str) else url_or_pool
         is_async = iscoroutinefunction(getattr(self._pool, "check", None))
         if not hasattr(self._pool, "connection") or is_async is not issubclass(self._own, OwnAsyncPool):
@@ -106,6 +113,7 @@ class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):
     """
 
     _own = OwnPool
+    _turns = Turns
     _calls: PostgresCalls
 
     def _ask(self, question: Question) -> Row:
@@ -144,6 +152,7 @@ class AsyncPostgresStore(_OnPostgres[AsyncPool], AwaitedStore[Question, Row]):
     """`PostgresStore` for asyncio."""
 
     _own = OwnAsyncPool
+    _turns = AsyncTurns
     _calls: PostgresCalls
 
     async def _ask(self, question: Question) -> Row:

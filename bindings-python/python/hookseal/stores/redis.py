@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import nullcontext
 from typing import Any, Generic, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from hookseal.stores._calls import AwaitedStore, BlockingStore
 from hookseal.stores._redis_calls import FULL, PREFIX, Question, RedisCalls
 from hookseal.stores._redis_failure import evicting, failed
 from hookseal.stores._settings import Settings
+from hookseal.stores._turns import AsyncTurns, Turns
 
 __all__ = ["PREFIX", "AsyncRedisStore", "RedisStore"]
 
@@ -34,6 +36,7 @@ class _OnRedis(Generic[Client]):
 
     _kind: type[Any]
     _retry: type[Any]
+    _turns: type[Turns] | type[AsyncTurns]
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class _OnRedis(Generic[Client]):
         allow_eviction: bool = False,
         connect_timeout: float = 2.0,
         call_timeout: float = 2.0,
+        connections: int = 32,
     ) -> None:
         """A store on a server. It connects when it is used.
 
@@ -59,18 +63,20 @@ class _OnRedis(Generic[Client]):
             sliding: Whether a duplicate of a finished event starts its lifetime again.
             max_attempts: Attempts after which a claim is exhausted, 1 to 15; only with a dead-letter sink.
             allow_eviction: Work also on a server that may evict records: each is an event that may run twice.
-            connect_timeout: Seconds to wait for a connection.
+            connect_timeout: Seconds to wait for a connection: for one that is free, and where it has to be made.
             call_timeout: Seconds to wait for an answer.
+            connections: Connections at most, of each process; for asyncio of each event loop.
 
         Raises:
             WindowConfig: Impossible settings.
             StoreConfig: A URL that cannot be read, or something else than a client of a single server.
         """
-        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout)
+        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
         self._calls = RedisCalls(settings, prefix)
         self._may_evict = bool(allow_eviction)
         self._is_checked = False
         self._url = url_or_client if isinstance(url_or_client, str) else None
+        self._turn: Any = nullcontext if self._url is None else self._turns(settings).taken
         self._client: Any = url_or_client if self._url is None else self._client_of(self._url)
         if not isinstance(self._client, self._kind):
             raise StoreConfig("give a URL, or a `Redis` of redis, or for asyncio of redis.asyncio: of a single server")
@@ -89,7 +95,7 @@ class _OnRedis(Generic[Client]):
                 socket_timeout=settings.call_timeout,
                 # Repeated once on another connection: all calls can be.
                 retry=self._retry(NoBackoff(), 1, _BROKEN),
-                # A busy moment opens further ones.
+                # Turns limit them: this would not wait.
                 max_connections=2**31,
                 protocol=2,
             )
@@ -131,6 +137,7 @@ class RedisStore(_OnRedis[redis.Redis], BlockingStore[Question, Any]):
     _calls: RedisCalls
     _kind = redis.Redis
     _retry = redis.retry.Retry
+    _turns = Turns
 
     def _ask(self, question: Question) -> Any:
         script, values = question.script, question.values
@@ -163,6 +170,7 @@ class AsyncRedisStore(_OnRedis[redis.asyncio.Redis], AwaitedStore[Question, Any]
     _calls: RedisCalls
     _kind = redis.asyncio.Redis
     _retry = redis.asyncio.retry.Retry
+    _turns = AsyncTurns
     _loop: asyncio.AbstractEventLoop | None = None
 
     def _here(self) -> Any:

@@ -7,8 +7,8 @@
 | `redis://…`, `rediss://…`, `unix://…` | on Redis or Valkey | those below, `prefix`, `allow_eviction` |
 | `postgresql://…`, `postgres://…` | in a Postgres table | those below, `table` |
 
-Those of both servers are `ttl`, `lease`, `sliding`, `connect_timeout` and `call_timeout`; what else the query holds is
-for their clients. Durations are seconds, or have a unit: `?ttl=96h&lease=5m`.
+Those of both servers are `ttl`, `lease`, `sliding`, `connect_timeout`, `call_timeout` and `connections`; what else the
+query holds is for their clients. Durations are seconds, or have a unit: `?ttl=96h&lease=5m`.
 """
 
 from typing import Any
