@@ -105,7 +105,7 @@ pub(crate) fn list<T>(
 pub(crate) fn secrets(name: &str, value: &Bound<'_, PyAny>) -> Answer<Vec<PyBackedBytes>> {
     // Of anything else that holds text, such as a dict, it might be the names that are taken for secrets.
     if !value.is_instance_of::<PyList>() && !value.is_instance_of::<PyTuple>() {
-        return Err(Failure::argument(format!("{name} must be a list of str or bytes, even of one: put it in brackets")));
+        return Err(Failure::argument(format!("{name} must be a list, even of one: put it in brackets")));
     }
     list(name, value, Error::KeyringFull, secret)
 }
