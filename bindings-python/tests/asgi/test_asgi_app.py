@@ -24,6 +24,7 @@ from asgi_support import (
 )
 from hookseal.asgi import Job, current_delivery
 from hookseal.errors import ArgumentInvalid, StoreConfig
+from starlette.responses import Response
 
 Records = Callable[[], list[dict[str, Any]]]
 
@@ -78,7 +79,7 @@ def test_events_that_nobody_can_take() -> None:
     assert [letter.reason for letter in letters] == ["EVENT_FIELD_INVALID"]
 
 
-@pytest.mark.parametrize("does", [lambda event: 1 / 0, lambda event: type("Answer", (), {"status_code": 404})()])
+@pytest.mark.parametrize("does", [lambda event: 1 / 0, lambda event: Response(status_code=404)])
 def test_a_failure_releases_the_event(does: Callable[[Any], Any], kind: Callable[..., Any]) -> None:
     app = hooks()
     ran = Ran(lambda event: does(event) if ran.count == 1 else None)
@@ -89,6 +90,12 @@ def test_a_failure_releases_the_event(does: Callable[[Any], Any], kind: Callable
         assert answer.said == FAILED
     assert deliver(app, body_of()).said == OK
     assert ran.count == 2
+
+
+def test_a_clients_answer_is_the_handlers_own_affair(kind: Callable[..., Any]) -> None:
+    app = hooks()
+    app.on_any(kind(Ran(lambda event: type("Response", (), {"status_code": 404})())))
+    assert deliver(app, body_of()).said == OK
 
 
 def test_what_a_sync_wrapper_gives_is_awaited() -> None:

@@ -106,7 +106,7 @@ def _fails(_event: Any) -> None:
 
 
 BLOCKING: dict[str, Callable[[], App]] = {
-    "function of Starlette": lambda: _guard(sleeping),
+    "function of Starlette": lambda: _guard(lambda event: sleeping()),
     "handler": lambda: _app(sleeping),
     "queue": _queue,
     "secrets": lambda: _app(Ran(), secrets=_secrets),

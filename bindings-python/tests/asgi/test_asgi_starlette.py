@@ -133,6 +133,9 @@ def test_callables_of_all_kinds() -> None:
 
 def test_functions_that_cannot_be_guarded() -> None:
     def nothing() -> None: ...
+    def may_be(event: Any = None) -> None: ...
+    def all_there_are(*args: Any) -> None: ...
+    def method(self: Any, event: Any) -> None: ...
     def by_name(*, event: Any) -> None: ...
     def yields(event: Any) -> Any:
         yield b""
@@ -140,7 +143,7 @@ def test_functions_that_cannot_be_guarded() -> None:
     async def yields_async(event: Any) -> AsyncIterator[bytes]:
         yield b""
 
-    for view in (nothing, by_name, yields, yields_async):
+    for view in (nothing, may_be, all_there_are, method, by_name, yields, yields_async):
         with pytest.raises(ArgumentInvalid):
             hook().guard(view)
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from flask import Flask, request
 from hookseal import ApiKeys, CertificatePins, Scheme, Verified
+from hookseal.errors import StoreUnavailable
 from hookseal.flask import ProxyCertificate, Webhook, current_delivery
+from hookseal.stores import MemoryStore
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import run_simple
 
@@ -43,6 +45,37 @@ def handle(event: Verified, **_params: str) -> dict[str, Any]:
     return {"id": event.id, "bytes": len(request.get_data()), "pid": os.getpid()}
 
 
+class CommitsLate:
+    """A store whose first commit of each event fails."""
+
+    def __init__(self) -> None:
+        self._store = MemoryStore()
+        self._tried: set[bytes] = set()
+
+    ttl, lease, sliding, max_attempts = 345_600, 300, False, None
+
+    def claim(self, key: bytes) -> Any:
+        return self._store.claim(key)
+
+    def commit(self, token: bytes) -> Any:
+        if token not in self._tried:
+            self._tried.add(token)
+            raise StoreUnavailable("away")
+        return self._store.commit(token)
+
+    def bury(self, token: bytes) -> Any:
+        return self._store.bury(token)
+
+    def release(self, token: bytes, not_before: int = 0) -> Any:
+        return self._store.release(token, not_before)
+
+    def renew(self, token: bytes) -> Any:
+        return self._store.renew(token)
+
+    def forget(self, key: bytes) -> Any:
+        return self._store.forget(key)
+
+
 def settings_of(given: dict[str, Any]) -> dict[str, Any]:
     """The settings of an endpoint: JSON has no objects of ours."""
     settings: dict[str, Any] = {"scheme": "generic-hex", "secrets": [SECRET], "store": None, **given}
@@ -54,6 +87,8 @@ def settings_of(given: dict[str, Any]) -> dict[str, Any]:
         settings["certificates"] = CertificatePins(settings["certificates"])
     if "trusted" in settings:
         settings["proxy_certificate"] = ProxyCertificate("Client-Cert", trusted=settings.pop("trusted"))
+    if settings["store"] == "commits late":
+        settings["store"] = CommitsLate()
     if settings.pop("tenants", False):
         settings["secrets"] = lambda tenant: (tenant, [SECRET])
     return settings
@@ -70,6 +105,14 @@ def create() -> Flask:
     app.add_url_rule("/pid", "pid", lambda: str(os.getpid()))
     if os.environ.get("PROXY_FIX"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
+    if os.environ.get("CONSUMED"):
+        inner = app.wsgi_app
+
+        def middleware(environ: Any, start_response: Any) -> Any:
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            return inner(environ, start_response)
+
+        app.wsgi_app = middleware  # type: ignore[method-assign]
     return app
 
 

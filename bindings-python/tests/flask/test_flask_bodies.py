@@ -284,6 +284,24 @@ def test_a_body_that_is_gone_is_a_mistake_of_ours(
     assert ran.count == 0
 
 
+def test_a_body_that_a_middleware_has_read_is_one_too(records: Records, lines: Callable[[], list[str]]) -> None:
+    ran = Ran()
+    app = app_with(ran)
+    inner = app.wsgi_app
+
+    def middleware(environ: Any, start_response: Any) -> Any:
+        environ["wsgi.input"].read()
+        return inner(environ, start_response)
+
+    app.wsgi_app = middleware  # type: ignore[method-assign]
+    body = body_of()
+    assert raw(app, body, generic(body)) == (500, b'{"error":"misconfigured"}')
+    assert (records()[0]["outcome"], records()[0]["error"], ran.count) == ("misconfigured", "BODY_CONSUMED", 0)
+    assert "WSGI middleware" in lines()[-1]
+    # Of no body there is nothing to read.
+    assert raw(app, b"", generic(b""))[0] != 500
+
+
 def test_flasks_own_cap_does_not_come_in_between() -> None:
     seen: list[bytes] = []
 

@@ -118,7 +118,7 @@ def test_a_view_that_lost_its_guard_is_not_exempt(order: str) -> None:
     def add(app: Flask) -> None:
         @hook().guard
         @app.post("/hook")
-        def receive(event: Any = None) -> str:
+        def receive(event: Any) -> str:
             ran.append(event)
             return ""
 

@@ -141,6 +141,7 @@ def test_the_catch_all_takes_types_without_a_handler() -> None:
 
 def test_what_a_handler_returns_is_its_own_affair_unless_it_is_an_answer() -> None:
     returned: list[Any] = [None, {"a": 1}, object(), 5, ("a", "b"), "text", [1], True, b"", (1, 2, 3)]
+    returned += [("user", 7), ("user", 12_345), ("user", -1), ("user", True)]
     blueprint = hooks()
     blueprint.on("payment")(lambda event: returned[int(event.id)])
     client = dispatched(blueprint)

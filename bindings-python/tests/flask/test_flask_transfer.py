@@ -155,6 +155,18 @@ def test_a_sender_who_hangs_up_before_the_end_claims_nothing(server: Server) -> 
     assert server.post("/hook", body)[0] == 200
 
 
+def test_a_sender_who_sends_nothing_and_one_whose_body_a_middleware_took() -> None:
+    """To the app both look the same; the connection tells them apart."""
+    body = body_of()
+    request = head("/hook", {**generic(body), "Content-Length": str(len(body))})
+    with Gunicorn(ENDPOINTS, "--threads", "2", CONSUMED="1") as server:
+        assert server.post("/hook", body) == (500, {"error": "misconfigured"})
+        with server.raw() as connection:
+            connection.sendall(request)
+        server.until('"error":"BODY_TRUNCATED"')
+        assert [record["error"] for record in server.records] == ["BODY_CONSUMED", "BODY_TRUNCATED"]
+
+
 def test_a_declared_length_over_the_cap_is_answered_at_once(server: Server) -> None:
     started = time.monotonic()
     for length in ("1001", "100000000000", "9" * 18):

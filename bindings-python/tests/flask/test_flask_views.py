@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from flask import (
+    Blueprint,
     Flask,
     Response,
     abort,
+    after_this_request,
     got_request_exception,
     redirect,
     request,
@@ -19,6 +21,7 @@ from flask.views import MethodView
 from flask_login import LoginManager, login_required
 from flask_support import DUPLICATE, FAILED, PATH, REFUSED, SECRET, Ran, body_of, guard, guarded, hook, said, send
 from hookseal import Verified
+from hookseal.errors import ArgumentInvalid
 from hookseal.flask import current_delivery
 
 Records = Callable[[], list[dict[str, Any]]]
@@ -57,20 +60,18 @@ def test_a_view_without_the_guard_fails() -> None:
     assert ran == []
 
 
-def test_a_guarded_view_must_take_the_event() -> None:
-    app = Flask("none")
-    ran = []
+def test_views_that_could_run_without_an_event_are_refused() -> None:
+    """Above the route the guard would leave them unguarded."""
 
-    @app.post(PATH)
-    @hook().guard
-    def receive() -> str:
-        ran.append(1)
-        return ""
+    def none() -> None: ...
+    def may_be(event: Any = None) -> None: ...
+    def all_there_are(*args: Any) -> None: ...
+    def by_name(*, event: Any) -> None: ...
+    def any_name(**params: Any) -> None: ...
 
-    client = app.test_client()
-    assert said(client.post(PATH, data=body_of())) == REFUSED
-    assert send(client, body_of()).status_code == 500
-    assert ran == []
+    for view in (none, may_be, all_there_are, by_name, any_name):
+        with pytest.raises(ArgumentInvalid, match="first argument"):
+            hook().guard(view)  # type: ignore[arg-type]
 
 
 def test_no_parameter_of_the_route_is_the_event() -> None:
@@ -105,20 +106,27 @@ def test_the_routes_own_parameters_follow() -> None:
     assert (receive.__name__, receive.__doc__) == ("receive", "Its documentation.")
 
 
-def test_a_view_of_a_class_that_takes_no_event_fails() -> None:
-    ran = []
+def test_methods_are_refused() -> None:
+    """The event would be taken for the object, and CSRF protection be off for the other methods of its class."""
+    with pytest.raises(ArgumentInvalid, match="no method"):
 
-    class Receive(MethodView):
+        class Receive(MethodView):
+            @hook().guard  # type: ignore[arg-type]
+            def post(self, event: Verified) -> str:
+                return ""
+
+    class Decorated(MethodView):
         decorators = [hook().guard]
 
         def post(self, event: Any = None) -> str:
-            ran.append(event)
             return ""
 
-    app = Flask("classes")
-    app.add_url_rule(PATH, view_func=Receive.as_view("receive"))
-    assert send(app.test_client(), body_of()).status_code == 500
-    assert ran == []
+    with pytest.raises(ArgumentInvalid, match="first argument"):
+        Decorated.as_view("receive")
+    # A bound method has its object already.
+    app, ran = Flask("bound"), Ran()
+    app.add_url_rule(PATH, "bound", hook().guard(ran.__call__), methods=["POST"])
+    assert send(app.test_client(), body_of()).status_code == 200
 
 
 # Other decorators
@@ -247,6 +255,65 @@ def test_pages_for_http_errors_are_used(page: Any, answer: int, records: Records
     app.register_error_handler(404, lambda error: page)
     assert send(app.test_client(), body_of()).status_code == answer
     assert (records()[0]["outcome"], records()[0]["status"]) == ("failed", answer)
+
+
+def replaced(_response: Response) -> Response:
+    return Response("all is well", 200)
+
+
+def changed(response: Response) -> Response:
+    response.status_code, response.data = 204, b""
+    response.headers["Content-Encoding"] = "br"
+    return response
+
+
+@pytest.mark.parametrize("after", [replaced, changed])
+@pytest.mark.parametrize("place", ["app", "this request", "blueprint"])
+def test_nothing_that_comes_after_makes_a_success(
+    after: Callable[[Response], Response], place: str, records: Records, lines: Callable[[], list[str]]
+) -> None:
+    app = Flask("after")
+    ran = Ran(throw)
+
+    @hook().guard
+    def receive(event: Verified) -> Any:
+        if place == "this request":
+            after_this_request(after)
+        return ran(event)
+
+    blueprint = Blueprint("blueprint", __name__)
+    blueprint.add_url_rule(PATH, "receive", receive, methods=["POST"])
+    if place == "app":
+        app.after_request(after)
+    if place == "blueprint":
+        blueprint.after_request(after)
+    app.register_blueprint(blueprint)
+    client = app.test_client()
+    answer = send(client, body_of())
+    assert said(answer) == FAILED and "Content-Encoding" not in answer.headers
+    assert (records()[0]["outcome"], records()[0]["status"]) == ("failed", 500)
+    assert any("of a failure" in line for line in lines())
+    if place != "this request":
+        assert said(send(client, body_of(), {})) == REFUSED
+    ran.does = lambda event: "done"
+    assert send(client, body_of()).status_code in (200, 204)
+    assert send(client, body_of()).status_code in (200, 204)
+    assert [record["outcome"] for record in records()][-2:] == ["ok", "duplicate"]
+
+
+def test_what_comes_after_may_make_another_failure() -> None:
+    app = Flask("after")
+    guard(app, Ran(throw))
+    app.after_request(lambda response: Response("gone fishing", 503))
+    answer = send(app.test_client(), body_of())
+    assert (answer.status_code, answer.text) == (503, "gone fishing")
+
+
+def test_other_answers_of_the_app_stay_as_they_are() -> None:
+    app = Flask("after")
+    app.add_url_rule("/", "page", lambda: ("no", 500))
+    app.after_request(replaced)
+    assert app.test_client().get("/").text == "all is well"
 
 
 def test_an_error_page_that_fails_itself_releases(records: Records) -> None:

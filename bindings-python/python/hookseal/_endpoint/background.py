@@ -74,7 +74,7 @@ def _attempt(settle: Callable[[], Any]) -> str | Exception:
         return error
     if hasattr(answer, "__await__"):
         # It did nothing yet, and here is no loop to do it.
-        answer.close()
+        getattr(answer, "close", lambda: None)()
         return StoreConfig("an AsyncStore needs asyncio")
     return answer  # type: ignore[no-any-return]
 

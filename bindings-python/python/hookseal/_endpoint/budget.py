@@ -16,6 +16,7 @@ class Budget:
 
     def forget(self) -> None:
         """Begins anew in a forked process, which holds none of what the parent's requests do."""
+        # Nobody waits while holding it, so that gevent need not know of it.
         self._lock = threading.Lock()
         self.held = 0
 

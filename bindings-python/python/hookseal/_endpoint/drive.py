@@ -13,13 +13,13 @@ Flow = Generator[Call, Any, T]
 """Work that yields the calls it needs, gets what each gave or raised, and returns its result."""
 
 
-def run(flow: Flow[T]) -> T:
-    """Makes the calls one after the other, blocking."""
+def run(flow: Flow[T], perform: Callable[[Call], Any]) -> T:
+    """Makes the calls one after the other by `perform`, which may block."""
     try:
         call = next(flow)
         while True:
             try:
-                given = call()
+                given = perform(call)
             except BaseException as error:
                 call = flow.throw(error)
             else:

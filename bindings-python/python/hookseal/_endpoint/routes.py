@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .._native import Verified
 from ..errors import ArgumentInvalid
 from .delivery import Job
 
 Handler = Callable[..., Any]
-H = TypeVar("H", bound=Handler)
+H = TypeVar("H", bound=Callable[[Verified], Any])
+J = TypeVar("J", bound=Callable[[Job], Any])
 
 Enqueue = Callable[[Handler, Job], Any]
 """Puts a job into a durable queue: returns once it is there, with `job.key` as the job's ID."""

@@ -18,6 +18,11 @@ in the place of the connection's own, nobody is trusted.
 
 from typing import TYPE_CHECKING
 
+try:
+    import anyio  # noqa: F401
+except ModuleNotFoundError as error:
+    raise ImportError("hookseal.asgi needs AnyIO: pip install 'hookseal[asgi]'") from error
+
 from .._endpoint.certificate import ProxyCertificate
 from .._endpoint.delivery import Delivery, Job, current_delivery
 from .._endpoint.dispatch import Refused
@@ -45,6 +50,8 @@ def __getattr__(name: str) -> object:
     # Starlette is needed for this alone.
     if name != "Webhook":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ._webhook import Webhook
-
+    try:
+        from ._webhook import Webhook
+    except ModuleNotFoundError as error:
+        raise ImportError("hookseal.asgi.Webhook guards functions of Starlette and FastAPI: install either") from error
     return Webhook

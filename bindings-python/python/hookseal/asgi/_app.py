@@ -1,15 +1,16 @@
 """The dispatcher: an ASGI app that gives each event to the handler of its type."""
 
+import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Unpack
+from typing import Any, Unpack, overload
 
 from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
 from .._endpoint.drive import Call
 from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
-from .._endpoint.routes import Enqueue, H, Routes, Target
+from .._endpoint.routes import Enqueue, H, J, Routes, Target
 from .._endpoint.settings import Settings
 from .._native import Verified
 from ..stores import open_async_store
@@ -47,10 +48,16 @@ class WebhookApp:
         """How many deliveries came to which outcome, in this process."""
         return dict(self._endpoint.counters)
 
-    def on(self, type: str, *, version: str | None = None, queue: Enqueue | None = None) -> Callable[[H], H]:
+    @overload
+    def on(self, type: str, *, version: str | None = None, queue: None = None) -> Callable[[H], H]: ...
+
+    @overload
+    def on(self, type: str, *, version: str | None = None, queue: Enqueue) -> Callable[[J], J]: ...
+
+    def on(self, type: str, *, version: str | None = None, queue: Enqueue | None = None) -> Callable[[Any], Any]:
         """As `hookseal.flask.WebhookBlueprint.on`; handlers and `queue` may be `async`."""
 
-        def register(handler: H) -> H:
+        def register(handler: Any) -> Any:
             self._routes.add(type, version, Target(handler, queue))
             return handler
 
@@ -81,9 +88,10 @@ def _call(target: Target, event: Verified) -> Call:
 
 async def _handle(target: Target, event: Verified) -> Handled:
     given = await handle(target.handler, event)
-    # An answer of the handler's own, such as Starlette's, may say that it failed.
-    status = getattr(given, "status_code", None)
-    return Handled(status if isinstance(status, int) else 200)
+    # An answer of the handler's own may say that it failed. A client's answer is none, and no framework is needed.
+    starlette = sys.modules.get("starlette.responses")
+    is_answer = starlette is not None and isinstance(given, starlette.Response)
+    return Handled(given.status_code if is_answer else 200)
 
 
 async def _enqueue(target: Target, event: Verified) -> Handled:

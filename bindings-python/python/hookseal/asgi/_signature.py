@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from .._endpoint.views import check_view
 from ..errors import ArgumentInvalid
 
 View = Callable[..., Any]
@@ -21,6 +22,7 @@ class Shape:
     """A view's parameters as the framework shall see them: without the event, and with the request."""
 
     def __init__(self, view: View) -> None:
+        check_view(view)
         _check(view)
         signature = inspect.signature(view)
         _event, *rest = signature.parameters.values()
@@ -43,9 +45,6 @@ class Shape:
 
 
 def _check(view: View) -> None:
-    first = next(iter(inspect.signature(view).parameters.values()), None)
-    if first is None or first.kind not in _BY_POSITION:
-        raise ArgumentInvalid("a guarded function takes the event as its first argument")
     if inspect.isgeneratorfunction(view) or inspect.isasyncgenfunction(view):
         raise ArgumentInvalid("a guarded function returns its answer: it cannot yield one")
     # The decorators of FastAPI leave a function as it is: one below the guard would run it unguarded.

@@ -1,9 +1,9 @@
 """The guard for a user's own endpoints in Starlette and FastAPI."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, Unpack
+from typing import Any, Concatenate, ParamSpec, Unpack
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,6 +13,7 @@ from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
 from .._endpoint.settings import Settings
+from .._native import Verified
 from ..stores import open_async_store
 from ._answer import headers_of
 from ._incoming import AsgiIncoming
@@ -20,6 +21,8 @@ from ._perform import handle
 from ._receive import receive
 from ._response import Refusal, whole
 from ._signature import Shape, View
+
+P = ParamSpec("P")
 
 
 class Webhook:
@@ -50,7 +53,7 @@ class Webhook:
         """How many deliveries came to which outcome, in this process."""
         return dict(self._endpoint.counters)
 
-    def guard(self, view: View) -> View:
+    def guard(self, view: Callable[Concatenate[Verified, P], Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
         """Guards a function, which gets the event (a `hookseal.Verified`) as its first argument.
 
         Put it right below the route. The other parameters are the framework's as always: the request, and with FastAPI

@@ -16,7 +16,10 @@ sent. Inside, `request.get_data()`, `get_json()` and `form` work on the verified
 from collections.abc import Callable
 from typing import Any
 
-from flask import current_app
+try:
+    from flask import current_app
+except ModuleNotFoundError as error:
+    raise ImportError("hookseal.flask needs Flask: pip install 'hookseal[flask]'") from error
 
 from .._endpoint.certificate import ProxyCertificate
 from .._endpoint.delivery import Delivery, Job, current_delivery

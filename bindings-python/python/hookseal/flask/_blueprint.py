@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Unpack
+from typing import Any, Unpack, overload
 
-from flask import Blueprint, current_app
+from flask import Blueprint
 from werkzeug import Response
 
 from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
@@ -12,10 +12,11 @@ from .._endpoint.drive import Call
 from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
-from .._endpoint.routes import Enqueue, H, Routes, Target
+from .._endpoint.routes import Enqueue, H, J, Routes, Target
 from .._endpoint.settings import Settings
 from .._native import Verified
 from ._csrf import exempt
+from ._perform import check_store, perform
 from ._webhook import answered, receive
 
 
@@ -37,6 +38,7 @@ class WebhookBlueprint(Blueprint):
     """
 
     def __init__(self, name: str, url: str, **settings: Unpack[WebhookSettings]) -> None:
+        check_store(settings.get("store"))
         super().__init__(name, __name__)
         self._webhooks = Endpoint(Settings(name, **settings))
         self._routes = Routes()
@@ -47,16 +49,24 @@ class WebhookBlueprint(Blueprint):
         """How many deliveries came to which outcome, in this process."""
         return dict(self._webhooks.counters)
 
-    def on(self, type: str, *, version: str | None = None, queue: Enqueue | None = None) -> Callable[[H], H]:
+    @overload
+    def on(self, type: str, *, version: str | None = None, queue: None = None) -> Callable[[H], H]: ...
+
+    @overload
+    def on(self, type: str, *, version: str | None = None, queue: Enqueue) -> Callable[[J], J]: ...
+
+    def on(self, type: str, *, version: str | None = None, queue: Enqueue | None = None) -> Callable[[Any], Any]:
         """Registers a handler for events of a type, of one version or of all that have no handler of their own.
 
         With `queue` the handler does not run here: `queue(handler, job)` puts it into a durable queue, and the event is
         committed once it returns. Make `job.key` the job's ID, so that what is put in twice runs once. What it raises
-        releases the event, but for a time-out: then nobody knows whether the queue has the job, and the event stays
-        claimed until its lease ends.
+        releases the event, but for a time-out or a lost connection: then nobody knows whether the queue has the job,
+        and the event stays claimed until its lease ends. Where it certainly has not, raise `Refused`.
+
+        Both may be `async`, as views may.
         """
 
-        def register(handler: H) -> H:
+        def register(handler: Any) -> Any:
             self._routes.add(type, version, Target(handler, queue))
             return handler
 
@@ -79,21 +89,23 @@ def _call(target: Target, event: Verified) -> Call:
 
 
 def _handle(target: Target, event: Verified) -> Handled:
-    handled = answered(lambda: _or_ok(current_app.ensure_sync(target.handler)(event)))
+    handled = answered(lambda: _or_ok(perform(partial(target.handler, event))))
     # The answer to a success is ours.
     return Handled(handled.status) if handled.is_success else handled
 
 
 def _or_ok(given: Any) -> Any:
     """What a handler returned, where that is an answer; whatever else it returns is its own affair."""
-    is_answer = isinstance(given, Response) or (isinstance(given, tuple) and len(given) == 2 and type(given[1]) is int)
+    is_answer = isinstance(given, Response) or (
+        isinstance(given, tuple) and len(given) == 2 and type(given[1]) is int and 100 <= given[1] <= 599
+    )
     return given if is_answer else {}
 
 
 def _enqueue(target: Target, event: Verified) -> Handled:
     assert target.enqueue is not None
     try:
-        target.enqueue(target.handler, job_of(event))
+        perform(partial(target.enqueue, target.handler, job_of(event)))
     except Exception as error:
         raise enqueue_failed(error) from error
     return Handled(200)

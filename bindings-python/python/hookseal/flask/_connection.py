@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import ssl
+import struct
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -84,6 +85,25 @@ class Limit:
         return time.monotonic() >= self.end
 
 
+def has_hung_up(environ: Mapping[str, Any]) -> bool:
+    """Whether the sender is gone; where the server does not show its socket, it tells by itself."""
+    connection = _own_socket(environ)
+    if connection is None:
+        return False
+    before = connection.gettimeout()
+    try:
+        connection.settimeout(0)
+        # Of TLS the bytes beneath.
+        return not socket.socket.recv(connection, 1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    finally:
+        with contextlib.suppress(OSError):
+            connection.settimeout(before)
+
+
 def drain(environ: Mapping[str, Any]) -> None:
     """Reads a little of what the sender is still sending, so that it gets to see the answer, and no broken connection.
 
@@ -106,6 +126,8 @@ def drain(environ: Mapping[str, Any]) -> None:
             # Each server has its own for a sender who is gone.
             return
     if declared is None or declared > DRAIN_BYTES:
-        # What else comes is no request.
         with contextlib.suppress(OSError):
-            socket.socket.shutdown(connection, socket.SHUT_RD)
+            # What else comes is no request. A sender whose window is full would wait a minute for a connection that is
+            # closed in order: so the server's close resets it.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            socket.socket.shutdown(connection, socket.SHUT_RDWR)

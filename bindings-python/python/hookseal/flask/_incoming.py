@@ -71,10 +71,7 @@ class FlaskIncoming:
         length = self.content_length()
         parsed = self._request.__dict__
         if cached is None and "stream" in parsed or cached == b"" and "form" in parsed and length != 0:
-            raise BodyConsumed(
-                "something has read the body before hookseal: a before_request function, another decorator or a "
-                "middleware. Take it away, or let it call request.get_data() first, which keeps the bytes"
-            )
+            raise _consumed()
         if cached is not None:
             hold.add(len(cached))
             if len(cached) > cap:
@@ -100,6 +97,9 @@ class FlaskIncoming:
             if limit.is_over:
                 raise BodyTimeout
             if not chunk:
+                if length and not body.tell() and not _connection.has_hung_up(self._environ):
+                    # There was a body, and it is not its sender who kept it from us.
+                    raise _consumed()
                 break
             hold.add(len(chunk))
             if body.tell() + len(chunk) > cap:
@@ -121,6 +121,13 @@ class FlaskIncoming:
     def drain(self) -> None:
         """Reads a little of what is still coming."""
         _connection.drain(self._environ)
+
+
+def _consumed() -> BodyConsumed:
+    return BodyConsumed(
+        "something has read the body before hookseal: a before_request function, another decorator or a WSGI "
+        "middleware. Take it away, or let it call request.get_data() first, which keeps the bytes"
+    )
 
 
 @cache

@@ -9,10 +9,11 @@ import contextlib
 import math
 import os
 import socket
-import threading
 import time
 from collections.abc import Hashable
 from dataclasses import dataclass
+
+from .._endpoint.daemon import Daemon
 
 STEPS = 8
 """Times that a time-out is shortened; the last read ends late by one step at most."""
@@ -27,42 +28,38 @@ class _Watched:
     next: float
 
 
-class Watchdog:
-    """A thread of this process that shortens time-outs. It starts when it is needed."""
+class Watchdog(Daemon):
+    """Shortens time-outs as time goes by."""
 
-    def __init__(self) -> None:
-        self.forget()
+    name = "hookseal-watchdog"
 
     def forget(self) -> None:
-        """Begins anew: a fork takes no threads along, and maybe a lock that nobody holds."""
-        self._changed = threading.Condition()
+        """Leaves to a forked process's parent whom that has to watch."""
+        super().forget()
         self._watched: dict[Hashable, _Watched] = {}
         self._wakes_at = math.inf
-        self._is_running = False
 
     def watch(self, key: Hashable, connection: socket.socket, seconds: float) -> None:
         """From now on all that is read from the connection may take so long together, until `leave`."""
         now, step = time.monotonic(), seconds / STEPS
         watched = _Watched(connection, connection.gettimeout(), now + seconds, step, now + step)
         connection.settimeout(seconds)
-        with self._changed:
+        with self.changed:
             self._watched[key] = watched
-            if not self._is_running:
-                self._is_running = True
-                threading.Thread(target=self._work, name="hookseal-watchdog", daemon=True).start()
             if watched.next < self._wakes_at:
                 self._wakes_at = watched.next
-                self._changed.notify()
+                self.changed.notify()
+        self.start()
 
     def leave(self, key: Hashable) -> None:
         """Gives the connection the time-out back that it had."""
-        with self._changed:
+        with self.changed:
             watched = self._watched.pop(key)
         with contextlib.suppress(OSError):
             watched.connection.settimeout(watched.timeout_before)
 
-    def _work(self) -> None:
-        with self._changed:
+    def work(self) -> None:
+        with self.changed:
             while True:
                 now = time.monotonic()
                 # Most have left long before. Until then it sleeps: to be woken by each would cost more than all else.
@@ -73,7 +70,7 @@ class Watchdog:
                             with contextlib.suppress(OSError):
                                 watched.connection.settimeout(max(watched.end - now, 0.001))
                     self._wakes_at = min((watched.next for watched in self._watched.values()), default=math.inf)
-                self._changed.wait(None if self._wakes_at == math.inf else self._wakes_at - now)
+                self.changed.wait(None if self._wakes_at == math.inf else self._wakes_at - now)
 
 
 WATCHDOG = Watchdog()

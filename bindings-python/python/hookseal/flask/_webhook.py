@@ -3,22 +3,27 @@
 import functools
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Unpack
+from typing import Any, Concatenate, ParamSpec, Unpack
 
-from flask import Response, after_this_request, current_app, make_response, request
+from flask import Response, current_app, make_response, request
 
 from .._endpoint.answers import FAILED, Answer
 from .._endpoint.background import COMMITTER
 from .._endpoint.dispatch import to_view
-from .._endpoint.drive import is_async, run
+from .._endpoint.drive import Flow, run
+from .._endpoint.once import Once
 from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Dispatch, Endpoint
 from .._endpoint.result import Handled, Result
 from .._endpoint.settings import Settings
+from .._endpoint.views import check_view
+from .._native import Verified
 from ._csrf import exempt
+from ._finish import at_last, still_failed
 from ._incoming import FlaskIncoming
+from ._perform import check_store, perform
 
-View = Callable[..., Any]
+P = ParamSpec("P")
 
 
 class Webhook:
@@ -39,6 +44,7 @@ class Webhook:
     """
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
+        check_store(settings.get("store"))
         self._endpoint = Endpoint(Settings(name, **settings))
 
     @property
@@ -51,33 +57,35 @@ class Webhook:
         """How many deliveries came to which outcome, in this process."""
         return dict(self._endpoint.counters)
 
-    def guard(self, view: View) -> View:
+    def guard(self, view: Callable[Concatenate[Verified, P], Any]) -> Callable[P, Response]:
         """Guards a view, which gets the event (a `hookseal.Verified`) as its first argument, before the route's own.
 
         Put it right below the route. In any other order the view is called without an event, and fails instead of
         running unguarded. A 2xx answer of the view commits the event; any other, a redirect too, and any exception
         releases it for the sender's next attempt. `async` views work as everywhere in Flask.
-        """
 
-        call = partial(_call, view, is_async(view))
+        The log says what the view answered. An `after_request` function of the app may change that, but it makes no
+        success of a failure; whether a WSGI middleware does so nobody sees.
+
+        In the view read `request.form` and not `request.values`, in which the query comes first, that nobody signed.
+        """
+        check_view(view)
 
         # Its module stays ours: CSRFProtect exempts by module and name, and a view of yours may have the same name.
         @functools.wraps(view, assigned=[name for name in functools.WRAPPER_ASSIGNMENTS if name != "__module__"])
-        def guarded(*args: Any, **kwargs: Any) -> Response:
-            return receive(self._endpoint, lambda once, event: to_view(partial(call, event, args, kwargs), once, event))
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+            def dispatch(once: Once, event: Verified) -> Flow[Result]:
+                return to_view(lambda: answered(lambda: view(event, *args, **kwargs)), once, event)
+
+            return receive(self._endpoint, dispatch)
 
         return exempt(guarded)
 
 
-def _call(view: View, awaits: bool, event: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Handled:
-    """Calls a view; its answer is whole before it counts as one."""
-    return answered(lambda: (current_app.ensure_sync(view) if awaits else view)(event, *args, **kwargs))
-
-
 def answered(call: Callable[[], Any]) -> Handled:
-    """The answer that a view gives, or that the app gives to what the view raised."""
+    """The answer that a view gives, whole, or that the app gives to what the view raised."""
     try:
-        response = make_response(call())
+        response = make_response(perform(call))
         is_failed = False
     except Exception as error:
         # Raises it again where the app has no answer to it.
@@ -96,26 +104,21 @@ def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
     proxy: Any = request
     # The request itself: through its proxy every look at it costs more than all that is read from it.
     incoming = FlaskIncoming(proxy._get_current_object())
-    result: Result = run(endpoint.receive(incoming, dispatch, COMMITTER.settle))
+    result: Result = run(endpoint.receive(incoming, dispatch, COMMITTER.settle), perform)
     if result.is_body_left:
-        after_this_request(partial(_drain_later, incoming))
-    if result.raised is not None and result.outcome != "dead_lettered":
-        after_this_request(partial(_still_failed, result.answer))
-        raise result.raised
+        at_last(partial(_drain_later, incoming))
+    if result.answer.status != 200:
+        at_last(partial(still_failed, endpoint.settings.name, result.answer))
     if result.raised is not None:
+        if result.outcome != "dead_lettered":
+            raise result.raised
         endpoint.log_raised(result.raised)
     return result.response if result.response is not None else _response(result.answer)
 
 
-def _drain_later(incoming: FlaskIncoming, response: Response) -> Response:
+def _drain_later(incoming: FlaskIncoming, response: Response) -> None:
     """Reads what is still coming once the answer is on its way."""
     response.call_on_close(incoming.drain)
-    return response
-
-
-def _still_failed(answer: Answer, response: Response) -> Response:
-    """The app's page for errors, unless its 2xx would end the sender's attempts."""
-    return _response(answer) if 200 <= response.status_code <= 299 else response
 
 
 def _response(answer: Answer) -> Response:

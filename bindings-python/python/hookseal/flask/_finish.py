@@ -1,0 +1,39 @@
+"""The last look at an answer, after all that an app does to its answers."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, request, request_finished
+
+from .._endpoint.answers import Answer
+
+logger = logging.getLogger("hookseal")
+
+_KEY = "hookseal.finish"
+
+
+def at_last(finish: Callable[[Response], object]) -> None:
+    """Calls `finish` with the current request's answer, as it is after every `after_request` function."""
+    request.environ.setdefault(_KEY, []).append(finish)
+
+
+def still_failed(endpoint: str, answer: Answer, response: Response) -> None:
+    """Makes no success of a failure: a 2xx would end the sender's attempts, and the event would be lost."""
+    if not 200 <= response.status_code <= 299:
+        return
+    logger.error("endpoint %r: the app made a %d of a failure: it stays one", endpoint, response.status_code)
+    response.call_on_close(getattr(response.response, "close", lambda: None))
+    response.status_code = answer.status
+    response.headers.clear()
+    response.headers.update({"Content-Type": "application/json", **answer.headers})
+    response.direct_passthrough = False
+    response.set_data(answer.body)
+
+
+def _finished(_app: Flask, response: Response, **_extra: Any) -> None:
+    for finish in request.environ.pop(_KEY, ()):
+        finish(response)
+
+
+request_finished.connect(_finished)

@@ -1,0 +1,118 @@
+"""Threads in the background: of systems that have none to give, in forks, and under gevent."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask_servers import Gunicorn, answer_of, head
+from flask_support import DUPLICATE, Ran, body_of, generic, said, send
+from hookseal._endpoint.background import Committer
+from hookseal.errors import StoreUnavailable
+from hookseal.stores import Claim
+from test_flask_commit import Scripted, scripted
+
+Lines = Callable[[], list[str]]
+
+
+def test_where_no_thread_can_be_started_the_next_is_tried(monkeypatch: pytest.MonkeyPatch, lines: Lines) -> None:
+    committer, settled = Committer(), []
+
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    def settle(what: str) -> str:
+        settled.append(what)
+        return "ok"
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        committer.settle(lambda: settle("first"), "the first", time.time() + 60)
+    assert settled == [] and "can't start new thread" in lines()[0]
+    committer.settle(lambda: settle("second"), "the second", time.time() + 60)
+    assert committer.idle(5)
+    assert settled == ["first", "second"]
+
+
+def test_a_success_stays_one_where_no_thread_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Scripted(claim=[Claim("claimed", token=b"token", attempt=1)], commit=[StoreUnavailable("away")])
+
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("hookseal.flask._webhook.COMMITTER", Committer())
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert said(send(scripted(Ran(), store), body_of())) == (200, {"mine": True})
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_died_is_started_again() -> None:
+    committer, dying = Committer(), []
+
+    def settle() -> str:
+        if not dying:
+            dying.append(threading.current_thread())
+            raise SystemExit
+        return "ok"
+
+    committer.settle(settle, "the commit", time.time() + 60)
+    end = time.monotonic() + 5
+    while not dying or dying[0].is_alive():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    committer.settle(lambda: "ok", "another", time.time() + 60)
+    assert committer.idle(5)
+
+
+def test_calls_that_have_to_be_awaited_are_no_answers(lines: Lines) -> None:
+    async def settle() -> str:
+        return "ok"
+
+    committer = Committer()
+    committer.settle(settle, "the commit", time.time() + 60)  # type: ignore[arg-type]
+    assert committer.idle(5)
+    assert lines() == ["the commit was never recorded (StoreConfig): its event may run again"]
+
+
+def test_a_fork_begins_anew(lines: Lines) -> None:
+    committer = Committer()
+    committer.settle(lambda: "ok", "the parent's", time.time() + 60)
+    assert committer.idle(5)
+    with committer.changed:
+        child = os.fork()
+        if child == 0:
+            # With a lock that nobody in this process will ever let go.
+            committer.forget()
+            committer.settle(lambda: "ok", "the child's", time.time() + 60)
+            os._exit(0 if committer.idle(5) else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.fixture(params=[(), ("--preload",)], ids=["loaded in the worker", "preloaded"])
+def gevent(request: pytest.FixtureRequest) -> Iterator[Gunicorn]:
+    endpoints = {"/hook": {"store": "commits late", "scope": "s"}, "/slow": {"body_timeout": 0.6}}
+    with Gunicorn(endpoints, "--worker-class", "gevent", *request.param) as server:
+        yield server
+
+
+def test_gevent(gevent: Gunicorn) -> None:
+    """Its workers change what locks and threads are, some time after the app was loaded."""
+    bodies = [body_of(f"evt {n}", sleep=0.05) for n in range(10)]
+    with ThreadPoolExecutor(10) as pool:
+        answers = list(pool.map(lambda body: gevent.post("/hook", body)[0], bodies))
+    assert answers == [200] * 10, gevent.log[-3000:]
+    end = time.monotonic() + 20
+    while gevent.log.count("a commit was recorded after a delay: ok") < 10:
+        assert time.monotonic() < end, gevent.log[-3000:]
+        time.sleep(0.05)
+    for body in bodies:
+        assert gevent.post("/hook", body) == DUPLICATE
+    assert sum(note.startswith("start") for note in gevent.notes) == 10
+    # A sender who trickles is timed out as elsewhere.
+    started = time.monotonic()
+    with gevent.raw(5) as connection:
+        connection.sendall(head("/slow", {**generic(b"ab"), "Content-Length": "2"}) + b"a")
+        assert answer_of(connection)[0] == 408
+    assert 0.5 < time.monotonic() - started < 2
