@@ -182,3 +182,18 @@ def test_the_store_sees_what_the_endpoint_counts() -> None:
     counters = store.counters()
     counted = {name: counters[name] for name in ("claimed", "committed", "duplicate_done", "released")}
     assert counted == {"claimed": 3, "committed": 2, "duplicate_done": 1, "released": 1}
+
+
+def test_a_process_that_ends_tries_once_more(lines: Callable[[], list[str]]) -> None:
+    there, away = Scripted(commit=["ok"]), Scripted(commit=[StoreUnavailable("away")] * 9)
+    committer = Committer()
+    # Nobody works on it meanwhile.
+    committer.start = lambda: None  # type: ignore[method-assign]
+    committer.settle(lambda: there.commit(b"1"), "the first", time.time() + 60)
+    committer.settle(lambda: away.commit(b"2"), "the second", time.time() + 60)
+    committer.last_try()
+    assert lines() == [
+        "the first was recorded after a delay: ok",
+        "the second was never recorded (StoreUnavailable): its event may run again",
+    ]
+    assert committer.idle(0)

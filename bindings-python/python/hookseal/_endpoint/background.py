@@ -1,5 +1,6 @@
 """Commits that could not be recorded in time, tried again until they are."""
 
+import atexit
 import logging
 import os
 import time
@@ -7,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import StoreConfig, WebhookError
+from ..errors import StoreConfig, StoreUnavailable, WebhookError
 from .daemon import Daemon
 
 logger = logging.getLogger("hookseal")
@@ -16,6 +17,8 @@ FIRST_WAIT = 0.25
 LONGEST_WAIT = 15.0
 MOST = 10_000
 """More than that are let go: the store has been away for long, and their leases have lapsed."""
+LAST_SECONDS = 5.0
+"""How long a process that ends goes on trying."""
 
 
 class Committer(Daemon):
@@ -47,17 +50,27 @@ class Committer(Daemon):
                     return False
         return True
 
+    def last_try(self) -> None:
+        """Tries each once more where the process ends, and says of each what came of it."""
+        end = time.monotonic() + LAST_SECONDS
+        with self.changed:
+            waiting, self._waiting = self._waiting, deque()
+        for _, settle, what in waiting:
+            is_late = time.monotonic() >= end
+            concluded(StoreUnavailable("the process ends") if is_late else _attempt(settle), what, is_over=True)
+
     def work(self) -> None:
         wait = FIRST_WAIT
         while True:
             with self.changed:
                 while not self._waiting:
                     self.changed.wait()
-                until, settle, what = self._waiting[0]
+                first = until, settle, what = self._waiting[0]
             if concluded(_attempt(settle), what, time.time() >= until):
                 wait = FIRST_WAIT
                 with self.changed:
-                    self._waiting.popleft()
+                    if self._waiting and self._waiting[0] is first:
+                        self._waiting.popleft()
                     self.changed.notify_all()
             else:
                 with self.changed:
@@ -95,3 +108,4 @@ def concluded(answer: str | Exception, what: str, is_over: bool) -> bool:
 
 COMMITTER = Committer()
 os.register_at_fork(after_in_child=COMMITTER.forget)
+atexit.register(COMMITTER.last_try)

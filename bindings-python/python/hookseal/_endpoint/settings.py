@@ -145,5 +145,6 @@ class Settings:
         if is_multiprocess or multiprocessing.parent_process() is not None:
             raise StoreConfig(
                 "memory: is this process's alone, and there are several: use file:, redis:// or postgresql://, or say "
-                "single_process=True if no other process serves this app"
+                "single_process=True if no other process serves this app (a reloader, or gunicorn with one worker of "
+                "uvicorn's, only looks like several)"
             )
