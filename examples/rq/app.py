@@ -10,6 +10,7 @@ from hookseal.flask import Job, Refused, WebhookBlueprint
 from hookseal.stores import FileStore
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import ResponseError
 from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError
 
@@ -49,8 +50,9 @@ def create_app(**config: Any) -> Flask:
         except DuplicateJobError:
             # An earlier attempt got no answer from Redis in time, and had put it there all the same.
             app.logger.info("job %s was in the queue already", job.key)
-        except RedisConnectionError as error:
-            # If it went through all the same, the job's ID keeps it from being put there twice: no need to wait.
+        except (RedisConnectionError, ResponseError) as error:
+            # Redis said no, or is gone. If the job went through all the same, its ID keeps it from being put there
+            # twice: no need to wait.
             raise Refused from error
 
     payments = WebhookBlueprint(

@@ -99,7 +99,7 @@ def processes(app: str, *arguments: str, **environment: str) -> Iterator[int]:
     process = subprocess.Popen(
         [sys.executable, "-m", "uvicorn", app, *options],
         cwd=Path(__file__).parent,
-        env={**os.environ, **environment},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

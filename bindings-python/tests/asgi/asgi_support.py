@@ -12,19 +12,19 @@ from typing import Any, TypeVar
 
 import anyio
 from hookseal.asgi import Webhook, WebhookApp
+from public_answers import DEAD_LETTERED as DEAD_LETTERED
+from public_answers import DUPLICATE as DUPLICATE
+from public_answers import FAILED as FAILED
+from public_answers import IGNORED as IGNORED
+from public_answers import INVALID_EVENT as INVALID_EVENT
+from public_answers import MISCONFIGURED as MISCONFIGURED
+from public_answers import OK as OK
+from public_answers import REFUSED as REFUSED
+from public_answers import UNAVAILABLE as UNAVAILABLE
 
 SECRET = "a secret of more than 16 bytes"
 SETTINGS: dict[str, Any] = {"scheme": "generic-hex", "secrets": [SECRET], "store": "memory:"}
 
-OK = (200, {"status": "ok"})
-DUPLICATE = (200, {"status": "duplicate"})
-IGNORED = (200, {"status": "ignored"})
-DEAD_LETTERED = (200, {"status": "dead_lettered"})
-REFUSED = (400, {"error": "invalid_signature"})
-INVALID_EVENT = (422, {"error": "invalid_event"})
-FAILED = (500, {"error": "handler_failed"})
-MISCONFIGURED = (500, {"error": "misconfigured"})
-UNAVAILABLE = (503, {"error": "unavailable"})
 
 Headers = list[tuple[str, str]]
 App = Callable[..., Awaitable[None]]

@@ -1,13 +1,11 @@
 """Fixtures of the tests of the ASGI adapter."""
 
-import json
-import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from log_fixtures import hookseal_log, lines, records
 
 # The servers of the stores' own tests.
 sys.path.insert(0, str(Path(__file__).parents[1] / "stores"))
@@ -16,34 +14,7 @@ from asgi_server import join_all  # noqa: E402
 from hookseal.stores.postgres import migrate  # noqa: E402
 from store_servers import Postgres, Redis  # noqa: E402
 
-
-@pytest.fixture(autouse=True)
-def hookseal_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Everything that is logged, from the quietest on."""
-    with caplog.at_level(logging.DEBUG, logger="hookseal"):
-        yield
-
-
-@pytest.fixture
-def records(caplog: pytest.LogCaptureFixture) -> Callable[[], list[dict[str, Any]]]:
-    """The records of deliveries that were logged so far."""
-
-    def parsed() -> list[dict[str, Any]]:
-        lines = [entry.getMessage() for entry in caplog.records if entry.name == "hookseal"]
-        return [json.loads(line) for line in lines if line.startswith("{")]
-
-    return parsed
-
-
-@pytest.fixture
-def lines(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """Whatever else the package logged."""
-
-    def others() -> list[str]:
-        lines = [entry.getMessage() for entry in caplog.records if entry.name == "hookseal"]
-        return [line for line in lines if not line.startswith("{")]
-
-    return others
+__all__ = ["hookseal_log", "lines", "records"]
 
 
 @pytest.fixture(scope="session", autouse=True)

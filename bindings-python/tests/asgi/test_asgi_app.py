@@ -22,7 +22,7 @@ from asgi_support import (
     hooks,
     run,
 )
-from hookseal.asgi import Job, current_delivery
+from hookseal.asgi import Job, Refused, current_delivery
 from hookseal.errors import ArgumentInvalid, StoreConfig
 from starlette.responses import Response
 
@@ -112,7 +112,7 @@ def test_what_a_sync_wrapper_gives_is_awaited() -> None:
 
 def test_a_queue(kind: Callable[..., Any]) -> None:
     jobs: list[tuple[Any, Job]] = []
-    answers: list[Exception | None] = [ConnectionRefusedError("no"), None]
+    answers: list[Exception | None] = [Refused("no"), None]
 
     def enqueue(handler: Any, job: Job) -> None:
         answer = answers.pop(0)

@@ -10,6 +10,14 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from hookseal.flask import Webhook, WebhookBlueprint
+from public_answers import DEAD_LETTERED as DEAD_LETTERED
+from public_answers import DUPLICATE as DUPLICATE
+from public_answers import FAILED as FAILED
+from public_answers import IGNORED as IGNORED
+from public_answers import INVALID_EVENT as INVALID_EVENT
+from public_answers import MISCONFIGURED as MISCONFIGURED
+from public_answers import OK as OK
+from public_answers import REFUSED as REFUSED
 from werkzeug.test import TestResponse
 
 SECRET = "a secret of more than 16 bytes"
@@ -117,13 +125,3 @@ def send(
 def said(response: TestResponse) -> tuple[int, Any]:
     """Status and content of an answer."""
     return response.status_code, response.get_json()
-
-
-OK = (200, {"status": "ok"})
-DUPLICATE = (200, {"status": "duplicate"})
-IGNORED = (200, {"status": "ignored"})
-DEAD_LETTERED = (200, {"status": "dead_lettered"})
-REFUSED = (400, {"error": "invalid_signature"})
-INVALID_EVENT = (422, {"error": "invalid_event"})
-FAILED = (500, {"error": "handler_failed"})
-MISCONFIGURED = (500, {"error": "misconfigured"})

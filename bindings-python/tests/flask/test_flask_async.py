@@ -23,7 +23,7 @@ from flask_support import (
 )
 from hookseal import Verified
 from hookseal.errors import StoreConfig
-from hookseal.flask import Job, Letter
+from hookseal.flask import Job, Letter, Refused
 from hookseal.stores import AsyncRedisStore
 
 Records = Callable[[], list[dict[str, Any]]]
@@ -63,7 +63,7 @@ def test_a_queue(kind: Callable[..., Any]) -> None:
         else:
             raise failures.pop()
 
-    failures = [RuntimeError("no room")]
+    failures = [Refused("no room")]
     blueprint = hooks()
     blueprint.on("paid", queue=kind(enqueue))(Ran())
     client = dispatched(blueprint)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from flask_support import (
 )
 from hookseal import Verified
 from hookseal.errors import ArgumentInvalid
-from hookseal.flask import Job, current_delivery
+from hookseal.flask import Job, Refused, current_delivery
 
 Records = Callable[[], list[dict[str, Any]]]
 
@@ -153,6 +154,10 @@ def test_what_a_handler_returns_is_its_own_affair_unless_it_is_an_answer() -> No
     ("answer", "status"),
     [
         (lambda: ("", 500), 500),
+        (lambda: ("busy", HTTPStatus.SERVICE_UNAVAILABLE), 503),
+        (lambda: ("busy", 503, {"Retry-After": "5"}), 503),
+        (lambda: ("busy", "503 busy"), 503),
+        (lambda: ({}, HTTPStatus.CONFLICT, {}), 409),
         (lambda: abort(409), 409),
         (lambda: make_response("no", 503), 503),
         (lambda: 1 / 0, 500),
@@ -243,7 +248,7 @@ def test_several_dispatchers_and_prefixes() -> None:
 
 def test_a_queue_takes_the_job_and_the_event_is_done() -> None:
     jobs: list[tuple[Any, Job]] = []
-    failures: list[Exception] = [RuntimeError("refused"), TimeoutError("no answer")]
+    failures: list[Exception] = [Refused("refused"), TimeoutError("no answer")]
 
     def enqueue(handler: Any, job: Job) -> None:
         jobs.append((handler, job))

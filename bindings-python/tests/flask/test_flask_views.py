@@ -19,7 +19,21 @@ from flask import (
 )
 from flask.views import MethodView
 from flask_login import LoginManager, login_required
-from flask_support import DUPLICATE, FAILED, PATH, REFUSED, SECRET, Ran, body_of, guard, guarded, hook, said, send
+from flask_support import (
+    DUPLICATE,
+    FAILED,
+    PATH,
+    REFUSED,
+    SECRET,
+    Ran,
+    body_of,
+    generic,
+    guard,
+    guarded,
+    hook,
+    said,
+    send,
+)
 from hookseal import Verified
 from hookseal.errors import ArgumentInvalid
 from hookseal.flask import current_delivery
@@ -432,3 +446,31 @@ def test_the_commit_comes_before_the_answer() -> None:
 
     assert said(send(app.test_client(), body_of())) == (200, {"mine": True})
     assert (seen[1], ran.count) == (DUPLICATE, 1)
+
+
+def test_a_guard_above_the_route_runs_nothing_whatever_the_route_passes() -> None:
+    app, ran = Flask("wrong order"), []
+
+    @hook().guard
+    @app.post("/hook/<event>")
+    def receive(event: Any) -> str:
+        ran.append(event)
+        return "ran unguarded"
+
+    for headers in ({}, generic(body_of())):
+        answer = app.test_client().post("/hook/evt_1", data=body_of(), headers=headers)
+        assert answer.status_code == 500
+    assert not ran
+
+
+def test_two_guards_around_one_view_are_two_endpoints() -> None:
+    app, ran = Flask("two endpoints"), Ran()
+
+    def receive(event: Any) -> Any:
+        return ran(event) or ""
+
+    for name in ("one", "two"):
+        app.add_url_rule(f"/{name}", name, hook(name).guard(receive), methods=["POST"])
+    for name in ("one", "two"):
+        assert send(app.test_client(), body_of(), path=f"/{name}").status_code == 200
+    assert ran.count == 2

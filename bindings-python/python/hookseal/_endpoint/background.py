@@ -1,7 +1,6 @@
 """Commits that could not be recorded in time, tried again until they are."""
 
 import atexit
-import logging
 import os
 import time
 from collections import deque
@@ -9,9 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import StoreConfig, StoreUnavailable, WebhookError
+from . import say
 from .daemon import Daemon
-
-logger = logging.getLogger("hookseal")
 
 FIRST_WAIT = 0.25
 LONGEST_WAIT = 15.0
@@ -35,7 +33,7 @@ class Committer(Daemon):
         """Calls `settle` over and over until it answers or `until`, in Unix seconds, has come."""
         with self.changed:
             if len(self._waiting) >= MOST:
-                logger.error("%s cannot be recorded: too many are waiting for the store", what)
+                say.error("%s cannot be recorded: too many are waiting for the store", what)
                 return
             self._waiting.append((until, settle, what))
             self.changed.notify()
@@ -99,10 +97,10 @@ def concluded(answer: str | Exception, what: str, is_over: bool) -> bool:
         is_final = isinstance(answer, WebhookError) and answer.category != "unavailable"
         if not is_over and not is_final:
             return False
-        logger.error("%s was never recorded (%s): its event may run again", what, type(answer).__name__)
+        say.error("%s was never recorded (%s): its event may run again", what, type(answer).__name__)
         return True
-    log = logger.error if answer == "stolen" else logger.warning
-    log("%s was recorded after a delay: %s", what, answer)
+    tell = say.error if answer == "stolen" else say.warning
+    tell("%s was recorded after a delay: %s", what, answer)
     return True
 
 

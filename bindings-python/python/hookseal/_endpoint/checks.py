@@ -1,6 +1,8 @@
 """Settings of an endpoint that only their types can get wrong, refused with a sentence."""
 
 import math
+from functools import partial
+from inspect import isasyncgenfunction, isgeneratorfunction
 from typing import Any
 
 from .._native import ApiKeys, CertificatePins, RetrySchedule
@@ -50,6 +52,17 @@ def check_kinds(given: dict[str, Any]) -> None:
         raise ArgumentInvalid(
             "proxy_certificate says where a certificate stands: certificates= must say which are right"
         )
+
+
+def check_runs(function: object) -> None:
+    """Calling it does its work: a generator function's call does nothing."""
+    if not callable(function):
+        raise ArgumentInvalid("a handler, a queue and a sink are functions")
+    called: Any = function
+    while isinstance(called, partial):
+        called = called.func
+    if isgeneratorfunction(called) or isasyncgenfunction(called):
+        raise ArgumentInvalid("a generator function does nothing when it is called: let it return instead of yield")
 
 
 def check_scope(scope: str) -> None:

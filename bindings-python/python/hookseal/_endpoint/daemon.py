@@ -1,9 +1,8 @@
 """A thread of this process that begins when it is needed first."""
 
-import logging
 import threading
 
-logger = logging.getLogger("hookseal")
+from . import say
 
 
 class Daemon:
@@ -42,7 +41,7 @@ class Daemon:
             threading.Thread(target=self._run, name=self.name, daemon=True).start()
         except RuntimeError as error:
             self._is_running = False
-            logger.error("%s waits for a thread: %s", self.name, error)
+            say.error("%s waits for a thread: %s", self.name, error)
 
     def work(self) -> None:
         """What the thread does, without an end."""

@@ -1,8 +1,8 @@
 """From a genuine event to the handler that takes it."""
 
 from collections.abc import Callable
+from pickle import PicklingError
 from secrets import token_hex
-from socket import gaierror
 
 from .._native import Verified
 from ..errors import BY_NAME, EventFieldInvalid, WebhookError
@@ -59,24 +59,34 @@ def job_of(event: Verified) -> Job:
 
 
 class Refused(Exception):
-    """For a queue's function to raise when the queue has certainly not taken a job: the event is released at once."""
+    """For a queue's function to raise when the queue has certainly not taken the job: the event is released at once.
+
+    Where the job's ID keeps it from being put in twice, as RQ's `unique=True` does, a lost connection may be one too.
+    """
 
 
-# Clients have classes of their own for it.
-_LOST = {"TimeoutError", "Timeout", "ReadTimeout", "ConnectionError", "OperationalError"}
+# Nothing of a connection: the job was never sent.
+_OWN_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    NameError,
+    NotImplementedError,
+    PicklingError,
+    TypeError,
+    ValueError,
+)
 
 
 def enqueue_failed(error: Exception) -> Exception:
-    """What a failure to enqueue means: where the connection was lost nobody knows whether the queue has the job, so the
-    claim must stay."""
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    # Nothing was sent.
-    is_definite = any(isinstance(link, (Refused, ConnectionRefusedError, gaierror)) for link in chain)
-    is_lost = any(cls.__name__ in _LOST for link in chain for cls in type(link).__mro__)
-    if is_lost and not is_definite:
-        return Unknown("nobody knows whether the queue has the job: the claim stays until its lease ends")
-    return error
+    """What a failure to enqueue means.
+
+    Where a connection was in play nobody knows whether the queue has the job, not even when the last attempt to connect
+    was refused: an attempt before it may have gone through. So the claim stays, unless the function says `Refused` or
+    the error is plainly one of its own.
+    """
+    if isinstance(error, Refused) or (isinstance(error, _OWN_FAULTS) and not isinstance(error, (OSError, EOFError))):
+        return error
+    return Unknown("nobody knows whether the queue has the job: the claim stays until its lease ends")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from ..errors import HeaderMalformed
 from .budget import Hold
 from .certificate import ProxyCertificate
 
@@ -49,3 +50,12 @@ class Incoming(Protocol):
 
     def keep(self, body: bytes) -> None:
         """Lets the framework's own accessors work on the verified bytes from here on."""
+
+
+def length_of(text: str) -> int | None:
+    """The length that a `Content-Length` declares; None where there is none."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        raise HeaderMalformed("Content-Length is no number")
+    return int(text)

@@ -1,16 +1,14 @@
 """One line a delivery, the same in every language, for Python's own logging."""
 
 import logging
-import sys
 import time
-import traceback
 from typing import Any, Final
 
 from .._native import Verified, render_record
 from ..errors import WebhookError
+from . import say
 from .result import Outcome
-
-logger = logging.getLogger("hookseal")
+from .say import logger
 
 LEVELS: Final[dict[Outcome, int]] = {
     "ok": logging.INFO,
@@ -47,8 +45,7 @@ def try_to_write(watch: "Stopwatch", **facts: Any) -> None:
     try:
         write(watch, **facts)
     except Exception:
-        if logging.raiseExceptions:
-            traceback.print_exc(file=sys.stderr)
+        say.shown()
 
 
 def write(
@@ -82,4 +79,4 @@ def write(
     # To find out who called takes as long as the rest, and says nothing here.
     logger.handle(logger.makeRecord(logger.name, level, __file__, 0, line, (), None))
     if error is not None and error.category in ("configuration", "unavailable"):
-        logger.error("endpoint %r: %s", endpoint, error)
+        say.error("endpoint %r: %s", endpoint, error)

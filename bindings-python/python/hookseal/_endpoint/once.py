@@ -8,7 +8,7 @@ from typing import Any
 from .._native import Verified, Verifier
 from ..errors import StoreUnavailable, WebhookError
 from ..stores import Claim, Settled
-from . import log
+from . import say
 from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
 from .delivery import Delivery, begin, end
 from .drive import Call, Flow
@@ -113,8 +113,10 @@ class Once:
             finally:
                 end(begun)
         except Unknown as error:
+            say.error("endpoint %r: %s", self.settings.name, error)
             wait = store.lease if store is not None else UNAVAILABLE_RETRY
-            return Result("unavailable", later(wait), error=StoreUnavailable(str(error)), attempt=attempt)
+            unknown = Result("unavailable", later(wait), attempt=attempt)
+            return (yield from self._unclaimed(key or self.body_key(), unknown, "QUEUE_UNAVAILABLE"))
         except Exception as error:
             return (yield from self._failed(key, token, attempt, None, error))
         except BaseException:
@@ -129,7 +131,7 @@ class Once:
         if settled is None:
             lost = StoreUnavailable("the commit is tried again in the background")
             return Result("commit_lost", OK, handled.response, error=lost, attempt=attempt)
-        log.logger.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
+        say.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
         return Result("commit_lost", OK, handled.response, attempt=attempt)
 
     def _failed(
@@ -159,11 +161,11 @@ class Once:
         return Result("failed", FAILED, attempt=claim.attempt)
 
     def _unclaimed(self, key: bytes, result: Result, reason: str) -> Flow[Result]:
-        """A delivery that cannot be claimed: where its sender never comes back, the sink takes it."""
+        """A delivery whose sender is to come back: where it never does, the sink takes it."""
         if self.settings.scheme.sender_retries == 0:
             taken = yield from self._to_sink(key, None, reason)
             if taken:
-                return Result("dead_lettered", DEAD_LETTERED, error=result.error)
+                return Result("dead_lettered", DEAD_LETTERED, error=result.error, attempt=result.attempt)
         return result
 
     # The calls
@@ -198,7 +200,7 @@ class Once:
             self._settle_later(settle, what, time.time() + store.ttl)
         except Exception as error:
             # Whatever comes of it, the handler has succeeded.
-            log.logger.error("%s is lost (%s): its event may run again", what, type(error).__name__)
+            say.error("%s is lost (%s): its event may run again", what, type(error).__name__)
         return None
 
     def _release(self, token: bytes | None, attempt: int | None) -> Flow[None]:
@@ -209,4 +211,4 @@ class Once:
             yield partial(store.release, token, not_before(attempt or 1))
         except Exception as error:
             # Its lease ends by itself.
-            log.logger.warning("endpoint %r: a release failed: %s", self.settings.name, type(error).__name__)
+            say.warning("endpoint %r: a release failed: %s", self.settings.name, type(error).__name__)

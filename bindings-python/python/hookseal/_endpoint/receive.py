@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from .._native import Verified, Verifier
 from ..errors import ContentEncoding, SignatureMismatch, StoreUnavailable, WebhookError
-from . import log
+from . import log, say
 from .answers import ERRORS, FAILED, later
 from .budget import Hold, Overdrawn
 from .drive import Flow
@@ -39,7 +39,7 @@ class Endpoint:
 
     def log_raised(self, error: BaseException) -> None:
         """Logs what a handler raised where no framework does."""
-        log.logger.error("endpoint %r: the handler failed", self.settings.name, exc_info=error)
+        say.error("endpoint %r: the handler failed", self.settings.name, raised=error)
 
     def receive(self, incoming: Incoming, dispatch: Dispatch, settle_later: Callable[..., None]) -> Flow[Result]:
         """The whole way, logged and counted."""
@@ -118,6 +118,7 @@ class Endpoint:
             given: Any = yield partial(call, **params)
         except Exception as error:
             raise NoSecrets from error
-        if params and isinstance(given, list) and self.settings.store is not None:
+        is_by_route = params and not getattr(call, "ignores_route", False)
+        if is_by_route and isinstance(given, list) and self.settings.store is not None:
             self.settings.verifiers.warn_of_tenants()
         return self.settings.verifiers.resolve(given, self.settings.scope)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from .._native import Verified
 from ..errors import ArgumentInvalid
+from .checks import check_runs
 from .delivery import Job
 
 Handler = Callable[..., Any]
@@ -22,6 +23,11 @@ class Target:
 
     handler: Handler
     enqueue: Enqueue | None = None
+
+    def __post_init__(self) -> None:
+        check_runs(self.handler)
+        if self.enqueue is not None:
+            check_runs(self.enqueue)
 
 
 class Routes:

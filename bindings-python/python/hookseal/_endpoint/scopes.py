@@ -14,12 +14,6 @@ logger = logging.getLogger("hookseal")
 Place = tuple[Hashable, str]
 
 
-class _NoApp:
-    """Stands for the app where no server tells which it is."""
-
-
-NO_APP = _NoApp()
-
 _taken: WeakKeyDictionary[object, WeakValueDictionary[Place, object]] = WeakKeyDictionary()
 
 

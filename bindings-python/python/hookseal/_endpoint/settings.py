@@ -1,6 +1,5 @@
 """What an endpoint is set up with, checked when it is made."""
 
-import logging
 import multiprocessing
 from collections.abc import Callable
 from typing import Any
@@ -9,14 +8,12 @@ from weakref import WeakSet
 from .._native import ApiKeys, CertificatePins, FileStore, MemoryStore, RetrySchedule, Scheme, Verifier
 from ..errors import StoreConfig, UrlRequired
 from ..stores import AsyncStore, Store, open_store
-from . import scopes, storing
+from . import say, scopes, storing
 from .certificate import ProxyCertificate
 from .checks import check_kinds, check_name, check_scope
 from .options import DeadLetters, Dedup, Secrets, SecretsCall, Tolerance
 from .sinks import sink_of
 from .verifiers import Verifiers
-
-logger = logging.getLogger("hookseal")
 
 
 class Settings:
@@ -114,29 +111,34 @@ class Settings:
         if verifier.signs_url and self.public_url is None:
             raise UrlRequired("the scheme signs the URL: give public_url=, as the sender knows it")
         if self.max_buffered < verifier.max_body:
-            logger.warning(
+            say.warning(
                 "endpoint %r: max_buffered is %d bytes, so that a body as large as max_body allows, %d, is never taken",
                 self.name, self.max_buffered, verifier.max_body,
             )  # fmt: skip
         if self.scheme.sender_retries == 0 and self.sink is None:
-            logger.warning(
+            say.warning(
                 "endpoint %r: this sender never retries, so that what is not taken at once is lost: give dead_letters=",
                 self.name,
             )
 
     def check_scope_in(self, app: object) -> None:
         """Refuses a scope that another endpoint of the same app has in the same store."""
-        app = app or scopes.NO_APP
-        if self._place is not None and app not in self._apps:
-            scopes.take(app, self._place, self)
-            self._apps.add(app)
+        if self._place is None or app is None:
+            return
+        try:
+            if app not in self._apps:
+                scopes.take(app, self._place, self)
+                self._apps.add(app)
+        except TypeError:
+            # It cannot be told from others, or not without keeping it alive.
+            return
 
     def look_after(self) -> None:
         """Logs once what a window's owner should know: that it is nearly full, or was made anew."""
         if isinstance(self.store, (FileStore, MemoryStore)):
             warning = self.store.take_warning()
             if warning is not None:
-                logger.error("endpoint %r: %s", self.name, warning)
+                say.error("endpoint %r: %s", self.name, warning)
 
     def check_process(self, is_multiprocess: bool) -> None:
         """Refuses a store that this process shares with none of the others that serve the app."""

@@ -1,6 +1,5 @@
 """Where deliveries go that no attempt could process."""
 
-import logging
 import os
 import time
 from collections.abc import Callable
@@ -10,10 +9,10 @@ from typing import Any
 
 from .._native import Capture, DeadLetterFolder, Verified, Verifier
 from ..errors import ArgumentInvalid, WebhookError
+from . import say
+from .checks import check_runs
 from .drive import Call
 from .incoming import Incoming
-
-logger = logging.getLogger("hookseal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,8 @@ def sink_of(given: Sink | DeadLetterFolder | str | os.PathLike[str] | None) -> S
         return partial(_into, given)
     if given is not None and not callable(given):
         raise ArgumentInvalid("dead_letters must be a folder, or a callable that takes a Letter")
+    if given is not None:
+        check_runs(given)
     return given
 
 
@@ -55,7 +56,7 @@ def _into(folder: DeadLetterFolder, letter: Letter) -> None:
 def log_sink(endpoint: str, error: Exception) -> None:
     """Says that a dead letter was not taken, and why as far as no byte of it shows."""
     reason = str(error) if isinstance(error, WebhookError) else type(error).__name__
-    logger.error("endpoint %r: the dead-letter sink did not take a delivery: %s", endpoint, reason)
+    say.error("endpoint %r: the dead-letter sink did not take a delivery: %s", endpoint, reason)
 
 
 def hand_over(

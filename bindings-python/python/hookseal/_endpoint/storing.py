@@ -1,14 +1,12 @@
 """The store of an endpoint: chosen, opened, and fit for what the endpoint accepts."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from .._native import RetrySchedule, Scheme, Verifier, check_lifetime
 from ..errors import StoreConfig
 from ..stores import AsyncStore, Store
-
-logger = logging.getLogger("hookseal")
+from . import say
 
 
 def choose(
@@ -44,18 +42,18 @@ def check(
 ) -> None:
     """Refuses a store that would forget too early for its signatures, and warns of what its sender makes of it."""
     if verifier.dedup == "none":
-        logger.warning("endpoint %r: its deliveries have no dedup key, so that its store stays empty", name)
+        say.warning("endpoint %r: its deliveries have no dedup key, so that its store stays empty", name)
     check_lifetime(verifier, store.ttl, sliding=store.sliding, min_age=getattr(store, "min_age", None))
     retries = scheme.sender_retries
     if retries is not None and store.max_attempts is not None and store.max_attempts > retries + 1:
-        logger.warning(
+        say.warning(
             "endpoint %r: max_attempts is %d, but this sender tries %d time(s): no event will ever be given up",
             name, store.max_attempts, retries + 1,
         )  # fmt: skip
     if schedule is None and scheme.family in ("standard-webhooks", "svix"):
         schedule = RetrySchedule.preset(scheme.family)
     if schedule is not None and store.ttl < schedule.required_ttl(sliding=store.sliding):
-        logger.warning(
+        say.warning(
             "endpoint %r: events are remembered for %d s, but this sender may retry for %d s: raise the ttl",
             name, store.ttl, schedule.required_ttl(sliding=store.sliding),
         )  # fmt: skip

@@ -1,16 +1,14 @@
 """Which secrets a delivery is verified with."""
 
-import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
 from .._native import Verifier
 from ..errors import ArgumentInvalid
+from . import say
 from .checks import check_scope, check_secrets
 from .options import Secret, Secrets, SecretsCall
-
-logger = logging.getLogger("hookseal")
 
 # A secret in every format, to check settings by while the real ones are not known. Nothing is verified with it.
 _ANY_SECRET = "0" * 64
@@ -50,7 +48,7 @@ class Verifiers:
         """Says once that tenants whose secrets have one scope take each other's events for duplicates."""
         if not self._are_tenants_told:
             self._are_tenants_told = True
-            logger.warning(
+            say.warning(
                 "endpoint %r: its secrets depend on the route and share one scope, so that two tenants with the same "
                 "event ID take each other's events for duplicates: give (scope, [secret, …])",
                 self._name,
@@ -71,5 +69,5 @@ class Verifiers:
     def _told(self, verifier: Verifier) -> Verifier:
         if verifier.weak and not self._is_weak_told:
             self._is_weak_told = True
-            logger.warning("endpoint %r: a secret or API key is shorter than 16 bytes: use a longer one", self._name)
+            say.warning("endpoint %r: a secret or API key is shorter than 16 bytes: use a longer one", self._name)
         return verifier

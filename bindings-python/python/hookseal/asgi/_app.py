@@ -1,16 +1,15 @@
 """The dispatcher: an ASGI app that gives each event to the handler of its type."""
 
 import sys
-from collections.abc import Callable
 from functools import partial
-from typing import Any, Unpack, overload
+from typing import Unpack
 
 from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
+from .._endpoint.dispatcher import Dispatcher
 from .._endpoint.drive import Call
 from .._endpoint.options import WebhookSettings
-from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
-from .._endpoint.routes import Enqueue, H, J, Routes, Target
+from .._endpoint.routes import Target
 from .._endpoint.settings import Settings
 from .._native import Verified
 from ..stores import open_async_store
@@ -21,7 +20,7 @@ from ._receive import receive
 from ._types import Receive, Scope, Send
 
 
-class WebhookApp:
+class WebhookApp(Dispatcher):
     """An ASGI app for one URL that gives each event once to the handler of its type.
 
         hooks = WebhookApp("payments", scheme="stripe", secrets=[SECRET], store="file:…")
@@ -40,33 +39,7 @@ class WebhookApp:
     """
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
-        self._endpoint = Endpoint(Settings(name, open_url=open_async_store, **settings))
-        self._routes = Routes()
-
-    @property
-    def counters(self) -> dict[str, int]:
-        """How many deliveries came to which outcome, in this process."""
-        return dict(self._endpoint.counters)
-
-    @overload
-    def on(self, type: str, *, version: str | None = None, queue: None = None) -> Callable[[H], H]: ...
-
-    @overload
-    def on(self, type: str, *, version: str | None = None, queue: Enqueue) -> Callable[[J], J]: ...
-
-    def on(self, type: str, *, version: str | None = None, queue: Enqueue | None = None) -> Callable[[Any], Any]:
-        """As `hookseal.flask.WebhookBlueprint.on`; handlers and `queue` may be `async`."""
-
-        def register(handler: Any) -> Any:
-            self._routes.add(type, version, Target(handler, queue))
-            return handler
-
-        return register
-
-    def on_any(self, handler: H) -> H:
-        """Registers the handler for all events that have none of their own, and for those whose type cannot be read."""
-        self._routes.add_rest(Target(handler))
-        return handler
+        self._begin(Settings(name, open_url=open_async_store, **settings))
 
     async def __call__(self, scope: Scope, receive_message: Receive, send: Send) -> None:
         """The ASGI interface."""

@@ -11,7 +11,8 @@ import anyio
 
 from .._endpoint.budget import Hold
 from .._endpoint.certificate import ProxyCertificate
-from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated, HeaderMalformed
+from .._endpoint.incoming import length_of
+from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated
 from ._peer import peer
 from ._types import Receive, Scope
 
@@ -47,12 +48,7 @@ class AsgiIncoming:
         return (path + (b"?" + query if query else b"")).decode("latin-1")
 
     def content_length(self) -> int | None:
-        length = self.header("Content-Length")
-        if not length:
-            return None
-        if not (length.isascii() and length.isdigit() and len(length) < 20):
-            raise HeaderMalformed("Content-Length is no number")
-        return int(length)
+        return length_of(self.header("Content-Length"))
 
     def headers(self, names: Iterable[str]) -> list[tuple[str, str]]:
         wanted = {name.lower().encode() for name in names}

@@ -1,15 +1,13 @@
 """Commits that could not be recorded in time, tried again by a task of the event loop until they are."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
+from .._endpoint import say
 from .._endpoint.background import COMMITTER, FIRST_WAIT, LONGEST_WAIT, MOST, concluded
 from ._perform import perform
-
-logger = logging.getLogger("hookseal")
 
 # Tasks that nobody holds may vanish half way.
 _tasks: set[asyncio.Task[None]] = set()
@@ -24,7 +22,7 @@ def settle_later(settle: Callable[[], Any], what: str, until: float) -> None:
         COMMITTER.settle(settle, what, until)
         return
     if len(_tasks) >= MOST:
-        logger.error("%s cannot be recorded: too many are waiting for the store", what)
+        say.error("%s cannot be recorded: too many are waiting for the store", what)
         return
     task = loop.create_task(_settle(settle, what, until))
     _tasks.add(task)

@@ -53,4 +53,6 @@ def from_config(key: str) -> Callable[..., Any]:
             raise KeyringEmpty(f"app.config has no {key}: set it to the endpoint's secret, or a list of them")
         return [given] if isinstance(given, (str, bytes)) else list(given) if isinstance(given, tuple) else given
 
+    # The same for every tenant.
+    secrets.ignores_route = True  # type: ignore[attr-defined]
     return secrets

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Unpack, overload
+from typing import Any, Unpack
 
 from flask import Blueprint
 from werkzeug import Response
 
 from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
+from .._endpoint.dispatcher import Dispatcher
 from .._endpoint.drive import Call
 from .._endpoint.options import WebhookSettings
-from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
-from .._endpoint.routes import Enqueue, H, J, Routes, Target
+from .._endpoint.routes import Target
 from .._endpoint.settings import Settings
 from .._native import Verified
 from ._csrf import exempt
@@ -20,7 +20,7 @@ from ._perform import check_store, perform
 from ._webhook import answered, receive
 
 
-class WebhookBlueprint(Blueprint):
+class WebhookBlueprint(Dispatcher, Blueprint):
     """A blueprint with one route, POST `url`, that gives each event once to the handler of its type.
 
         hooks = WebhookBlueprint("payments", "/webhooks", scheme="stripe", secrets=[SECRET], store="file:…")
@@ -34,52 +34,18 @@ class WebhookBlueprint(Blueprint):
     own that is not 2xx, is a failure: the sender comes back. Events without a handler are answered with
     `{"status": "ignored"}`.
 
-    The settings are those of `Webhook`.
+    The settings are those of `WebhookSettings`.
     """
 
     def __init__(self, name: str, url: str, **settings: Unpack[WebhookSettings]) -> None:
         check_store(settings.get("store"))
         super().__init__(name, __name__)
-        self._webhooks = Endpoint(Settings(name, **settings))
-        self._routes = Routes()
+        self._begin(Settings(name, **settings))
         self.add_url_rule(url, "receive", exempt(self._receive_view()), methods=["POST"])
-
-    @property
-    def counters(self) -> dict[str, int]:
-        """How many deliveries came to which outcome, in this process."""
-        return dict(self._webhooks.counters)
-
-    @overload
-    def on(self, type: str, *, version: str | None = None, queue: None = None) -> Callable[[H], H]: ...
-
-    @overload
-    def on(self, type: str, *, version: str | None = None, queue: Enqueue) -> Callable[[J], J]: ...
-
-    def on(self, type: str, *, version: str | None = None, queue: Enqueue | None = None) -> Callable[[Any], Any]:
-        """Registers a handler for events of a type, of one version or of all that have no handler of their own.
-
-        With `queue` the handler does not run here: `queue(handler, job)` puts it into a durable queue, and the event is
-        committed once it returns. Make `job.key` the job's ID, so that what is put in twice runs once. What it raises
-        releases the event, but for a time-out or a lost connection: then nobody knows whether the queue has the job,
-        and the event stays claimed until its lease ends. Where it certainly has not, raise `Refused`.
-
-        Both may be `async`, as views may.
-        """
-
-        def register(handler: Any) -> Any:
-            self._routes.add(type, version, Target(handler, queue))
-            return handler
-
-        return register
-
-    def on_any(self, handler: H) -> H:
-        """Registers the handler for all events that have none of their own, and for those whose type cannot be read."""
-        self._routes.add_rest(Target(handler))
-        return handler
 
     def _receive_view(self) -> Callable[..., Response]:
         def receive_webhook(**_params: Any) -> Response:
-            return receive(self._webhooks, partial(to_routes, self._routes, _call))
+            return receive(self._endpoint, partial(to_routes, self._routes, _call))
 
         return receive_webhook
 
@@ -94,10 +60,17 @@ def _handle(target: Target, event: Verified) -> Handled:
     return Handled(handled.status) if handled.is_success else handled
 
 
+def _is_status(given: Any) -> bool:
+    """Whether Flask would take it for a status: a number, or text that begins with one."""
+    if isinstance(given, str):
+        given = int(given[:3]) if given[:3].isascii() and given[:3].isdigit() else None
+    return isinstance(given, int) and not isinstance(given, bool) and 100 <= given <= 599
+
+
 def _or_ok(given: Any) -> Any:
     """What a handler returned, where that is an answer; whatever else it returns is its own affair."""
     is_answer = isinstance(given, Response) or (
-        isinstance(given, tuple) and len(given) == 2 and type(given[1]) is int and 100 <= given[1] <= 599
+        isinstance(given, tuple) and len(given) in (2, 3) and _is_status(given[1])
     )
     return given if is_answer else {}
 

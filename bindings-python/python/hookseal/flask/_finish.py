@@ -1,14 +1,12 @@
 """The last look at an answer, after all that an app does to its answers."""
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, request, request_finished
 
+from .._endpoint import say
 from .._endpoint.answers import Answer
-
-logger = logging.getLogger("hookseal")
 
 _KEY = "hookseal.finish"
 
@@ -22,7 +20,7 @@ def still_failed(endpoint: str, answer: Answer, response: Response) -> None:
     """Makes no success of a failure: a 2xx would end the sender's attempts, and the event would be lost."""
     if not 200 <= response.status_code <= 299:
         return
-    logger.error("endpoint %r: the app made a %d of a failure: it stays one", endpoint, response.status_code)
+    say.error("endpoint %r: the app made a %d of a failure: it stays one", endpoint, response.status_code)
     response.call_on_close(getattr(response.response, "close", lambda: None))
     response.status_code = answer.status
     response.headers.clear()

@@ -10,7 +10,8 @@ from flask import Request, current_app
 
 from .._endpoint.budget import Hold
 from .._endpoint.certificate import ProxyCertificate
-from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated, HeaderMalformed
+from .._endpoint.incoming import length_of
+from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated
 from . import _connection
 
 CHUNK = 64 << 10
@@ -42,12 +43,7 @@ class FlaskIncoming:
         return f"{path}?{query}" if query else path
 
     def content_length(self) -> int | None:
-        length = self._environ.get("CONTENT_LENGTH") or ""
-        if not length:
-            return None
-        if not (length.isascii() and length.isdigit() and len(length) < 20):
-            raise HeaderMalformed("Content-Length is no number")
-        return int(length)
+        return length_of(self._environ.get("CONTENT_LENGTH") or "")
 
     def headers(self, names: Iterable[str]) -> list[tuple[str, str]]:
         environ = self._environ

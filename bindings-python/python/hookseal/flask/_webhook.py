@@ -21,6 +21,7 @@ from .._native import Verified
 from ._csrf import exempt
 from ._finish import at_last, still_failed
 from ._incoming import FlaskIncoming
+from ._order import mark_bare
 from ._perform import check_store, perform
 
 P = ParamSpec("P")
@@ -60,9 +61,9 @@ class Webhook:
     def guard(self, view: Callable[Concatenate[Verified, P], Any]) -> Callable[P, Response]:
         """Guards a view, which gets the event (a `hookseal.Verified`) as its first argument, before the route's own.
 
-        Put it right below the route. In any other order the view is called without an event, and fails instead of
-        running unguarded. A 2xx answer of the view commits the event; any other, a redirect too, and any exception
-        releases it for the sender's next attempt. `async` views work as everywhere in Flask.
+        Put it right below the route. In any other order the view is not run. A 2xx answer of the view commits the
+        event; any other, a redirect too, and any exception releases it for the sender's next attempt. `async` views
+        work as everywhere in Flask.
 
         The log says what the view answered. An `after_request` function of the app may change that, but it makes no
         success of a failure; whether a WSGI middleware does so nobody sees.
@@ -79,6 +80,7 @@ class Webhook:
 
             return receive(self._endpoint, dispatch)
 
+        mark_bare(view, guarded)
         return exempt(guarded)
 
 

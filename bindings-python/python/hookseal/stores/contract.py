@@ -50,7 +50,7 @@ class Store(Protocol):
     """Remembers events, so that none is processed twice. Write your own by giving these members.
 
     Calls may come from any thread. Keys are the 16 bytes of `Verified.dedup_key`, tokens 32 bytes. What cannot be done
-    now is `StoreUnavailable`; nothing is claimed then.
+    now is `StoreUnavailable`: whether it was done all the same is not known, so every call can be repeated.
     """
 
     @property
