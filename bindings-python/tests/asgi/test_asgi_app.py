@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,3 +220,34 @@ def test_what_is_not_genuine_reaches_no_handler() -> None:
     assert deliver(app, body_of(), []).said == REFUSED
     assert deliver(app, body_of(), github(body_of())).said == REFUSED
     assert ran.count == 0
+
+
+class Slotted:
+    """An app that cannot be held weakly."""
+
+    __slots__ = ()
+
+
+class Unhashable:
+    """An app that cannot be told from others."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("framework", [None, Slotted(), Unhashable()])
+def test_apps_that_are_made_anew_may_have_the_same_scope(framework: object, tmp_path: Path) -> None:
+    """As in a suite of tests, where the old one may still be there."""
+    tmp_path.chmod(0o700)
+    kept = []
+    for number in range(2):
+        app = hooks(store=f"file:{tmp_path}/hooks.window?capacity=64", scope="same", single_process=True)
+        app.on_any(Ran())
+        kept.append(app)
+
+        async def framed(scope: Any, receive: Any, send: Any, app: Any = app) -> None:
+            await app({**scope, **({"app": framework} if framework is not None else {})}, receive, send)
+
+        assert deliver(framed, body_of(f"evt_{number}")).said == OK

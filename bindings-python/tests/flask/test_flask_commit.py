@@ -1,7 +1,9 @@
 """The claim and what becomes of it, call by call, on stores that answer as a test says."""
 
+import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -197,3 +199,28 @@ def test_a_process_that_ends_tries_once_more(lines: Callable[[], list[str]]) -> 
         "the second was never recorded (StoreUnavailable): its event may run again",
     ]
     assert committer.idle(0)
+
+
+def test_a_log_filter_that_raises_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(logging.Filter):
+        def filter(self, record: logging.LogRecord) -> bool:
+            raise RuntimeError("the filter is broken")
+
+    logger, broken = logging.getLogger("hookseal"), Broken()
+    monkeypatch.setattr(logging, "raiseExceptions", False)
+    logger.addFilter(broken)
+    try:
+        for settled in ("ok", "late", "stolen"):
+            assert said(send(scripted(Ran(), Scripted(claim=claimed(), commit=[settled])), body_of())) == (
+                200,
+                {"mine": True},
+            )
+        committer = Committer()
+        committer.start = lambda: None  # type: ignore[method-assign]
+        stores = [Scripted(commit=[StoreUnavailable("away")]), Scripted(commit=["ok"])]
+        for store in stores:
+            committer.settle(partial(store.commit, b"token"), "the commit", time.time() + 60)
+        committer.last_try()
+        assert [len(store.calls) for store in stores] == [1, 1]
+    finally:
+        logger.removeFilter(broken)

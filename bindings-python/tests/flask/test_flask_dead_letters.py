@@ -24,7 +24,7 @@ from flask_support import (
     tag,
 )
 from hookseal import DeadLetterFolder, Verified
-from hookseal.errors import StoreUnavailable
+from hookseal.errors import ArgumentInvalid, StoreUnavailable
 from hookseal.flask import Letter
 from hookseal.stores import Claim, MemoryStore
 
@@ -269,3 +269,25 @@ def test_a_letter_can_be_signed_anew_and_replayed(tmp_path: Path) -> None:
     assert dict(capture.headers)["X-Webhook-Signature"] == f"sha256={tag(body, SECRET)}"
     ran = Ran()
     assert send(guarded(ran), capture.body, dict(capture.headers)).status_code == 200
+
+
+@pytest.mark.parametrize("lost", [ConnectionResetError, TimeoutError])
+def test_a_queue_that_is_lost_gives_what_its_sender_never_sends_again_to_the_sink(lost: type[Exception]) -> None:
+    box = Box()
+    blueprint = hooks(scheme="github", dead_letters=box)
+
+    def enqueue(_handler: Any, _job: Any) -> None:
+        raise lost
+
+    blueprint.on("push", queue=enqueue)(Ran())
+    body = body_of()
+    assert said(send(dispatched(blueprint), body, github(body))) == DEAD_LETTERED
+    assert [(letter.reason, letter.attempt) for letter in box.letters] == [("QUEUE_UNAVAILABLE", 1)]
+
+
+def test_a_generator_function_is_no_sink() -> None:
+    def sink(letter: Letter) -> Any:
+        yield letter
+
+    with pytest.raises(ArgumentInvalid, match="yield"):
+        hooks(dead_letters=sink, max_attempts=1)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -23,7 +24,7 @@ from flask_support import (
     send,
 )
 from hookseal import Verified
-from hookseal.errors import ArgumentInvalid
+from hookseal.errors import ArgumentInvalid, WebhookError
 from hookseal.flask import Job, Refused, current_delivery
 
 Records = Callable[[], list[dict[str, Any]]]
@@ -272,3 +273,20 @@ def test_a_queue_takes_the_job_and_the_event_is_done() -> None:
     assert (job.id, job.type, job.attempt, job.scheme) == ("2", "payment", 1, "generic-hex")
     assert job.json() == {"id": "2", "type": "payment", "n": 1}
     assert len({job.key for _, job in jobs}) == 2
+
+
+def test_a_generator_function_is_no_handler_and_no_queue() -> None:
+    """To call it does nothing: it would pass for a success."""
+
+    def handler(event: Any) -> Any:
+        yield event
+
+    async def async_handler(event: Any) -> Any:
+        yield event
+
+    for function in (handler, async_handler, partial(handler)):
+        for register in (hooks().on("payment"), hooks().on_any):
+            with pytest.raises(WebhookError, match="yield"):
+                register(function)
+        with pytest.raises(WebhookError, match="yield"):
+            hooks().on("payment", queue=function)(Ran())

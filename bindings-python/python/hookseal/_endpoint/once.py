@@ -163,7 +163,7 @@ class Once:
     def _unclaimed(self, key: bytes, result: Result, reason: str) -> Flow[Result]:
         """A delivery whose sender is to come back: where it never does, the sink takes it."""
         if self.settings.scheme.sender_retries == 0:
-            taken = yield from self._to_sink(key, None, reason)
+            taken = yield from self._to_sink(key, result.attempt, reason)
             if taken:
                 return Result("dead_lettered", DEAD_LETTERED, error=result.error, attempt=result.attempt)
         return result
