@@ -6,7 +6,7 @@ from .._native import Verified
 
 
 def body_key(event: Verified, family: str, scope: str) -> bytes:
-    """The key of kind 2, as every scheme that dedups by digest has it."""
+    """The key of kind 2, as the core makes it where the type stands in the body."""
     digest = hashlib.sha256(event.body or b"").digest()
     key = hashlib.sha256(b"hookseal/1\x02")
     for value in (family.encode(), scope.encode(), digest):

@@ -57,12 +57,12 @@ class Once:
             return (yield from self._run(handler, key, None, None))
         try:
             claim: Claim = yield partial(store.claim, key)
-            self.settings.look_after()
         except WebhookError as error:
             return (yield from self._unclaimed(key, refused(error), error.name))
         except Exception as error:
             unavailable = StoreUnavailable(f"the store raised {type(error).__name__}")
             return (yield from self._unclaimed(key, refused(unavailable), unavailable.name))
+        self.settings.look_after()
         match claim.state:
             case "claimed":
                 return (yield from self._run(handler, key, claim.token, claim.attempt))

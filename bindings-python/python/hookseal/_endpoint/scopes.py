@@ -1,6 +1,5 @@
 """Which endpoint of an app has which scope of which store."""
 
-import logging
 import os
 from collections.abc import Hashable
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -9,10 +8,7 @@ from .._native import FileStore, MemoryStore
 from ..errors import StoreConfig
 from ..stores import AsyncStore, Store
 
-logger = logging.getLogger("hookseal")
-
 Place = tuple[Hashable, str]
-
 
 _taken: WeakKeyDictionary[object, WeakValueDictionary[Place, object]] = WeakKeyDictionary()
 
