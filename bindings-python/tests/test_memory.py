@@ -1,7 +1,8 @@
 """Nothing leaks, and a body that streams through takes no memory of its size.
 
 Growth is measured in a process of its own, as the kernel counts it: `VmHWM`, the most that was ever resident, set back
-to what is resident through `/proc/self/clear_refs` when everything is warm.
+to what is resident through `/proc/self/clear_refs` when everything is warm. A kernel that is short of memory takes
+pages of files away and brings them back, which looks like growth: so the least of some measurements counts.
 """
 
 import gc
@@ -63,6 +64,9 @@ STREAMS = {
 }
 
 
+TRIES = 4
+
+
 def grown(code: str) -> int:
     """What a process of its own prints."""
     run = subprocess.run([sys.executable, "-c", PEAK + code], capture_output=True, text=True, check=True)
@@ -72,12 +76,13 @@ def grown(code: str) -> int:
 @needs_linux
 @pytest.mark.parametrize("kind", STREAMS)
 def test_streaming_takes_no_memory(kind: str) -> None:
-    assert grown(f"{STREAMS[kind]}\nprint(grown(lambda: stream(chunk, times)))") <= 64
+    code = f"{STREAMS[kind]}\nprint(grown(lambda: stream(chunk, times)))"
+    assert any(grown(code) <= 64 for _ in range(TRIES))
 
 
 @needs_linux
 def test_what_is_measured_is_seen() -> None:
-    assert grown(f"{STREAMS['bytes']}\nprint(grown(lambda: None))") < 16
+    assert any(grown(f"{STREAMS['bytes']}\nprint(grown(lambda: None))") < 16 for _ in range(TRIES))
     # Part of it may lie in pages that were there already.
     assert grown(f"{STREAMS['bytes']}\nprint(grown(lambda: bytearray(b'x') * MEBI))") >= 512
 
@@ -144,9 +149,10 @@ def test_there_are_enough_calls() -> None:
     assert sum(count for count, _ in WORK.values()) >= 1_000_000
 
 
-def resident() -> int:
-    """Bytes of this process in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+def anonymous() -> int:
+    """KiB of this process's own memory, wherever the kernel keeps it."""
+    lines = [line.split() for line in Path("/proc/self/status").read_text().splitlines()]
+    return sum(int(line[1]) for line in lines if line[0] in ("RssAnon:", "VmSwap:"))
 
 
 @needs_linux
@@ -157,11 +163,11 @@ def test_no_leak(kind: str) -> None:
     for _ in range(count // 10):
         work()
     gc.collect()
-    blocks, before, references = sys.getallocatedblocks(), resident(), [sys.getrefcount(item) for item in shared]
+    blocks, before, references = sys.getallocatedblocks(), anonymous(), [sys.getrefcount(item) for item in shared]
     for _ in range(count - count // 10):
         work()
     gc.collect()
     # A leak of one object in fifty calls would show; some hundred come and go with what Python itself keeps.
     assert sys.getallocatedblocks() - blocks < 200 + count // 100
     assert all(abs(sys.getrefcount(item) - was) < 50 for item, was in zip(shared, references, strict=True))
-    assert resident() - before < 2 << 20
+    assert anonymous() - before < 2 << 10

@@ -87,11 +87,13 @@ def test_closing_during_calls(size: int) -> None:
     headers = signer.sign(body)
     for _ in range(5):
         verifier = Verifier("github", secrets=[SECRET])
-        closed = threading.Event()
+        begun, closed = threading.Event(), threading.Event()
 
-        def work(number: int, verifier: Verifier = verifier, closed: threading.Event = closed) -> tuple[int, str]:
+        def work(
+            number: int, verifier: Verifier = verifier, begun: threading.Event = begun, closed: threading.Event = closed
+        ) -> tuple[int, str]:
             if number == 0:
-                time.sleep(0.005)
+                begun.wait(DEADLINE)
                 verifier.close()
                 closed.set()
             done = 0
@@ -102,6 +104,7 @@ def test_closing_during_calls(size: int) -> None:
                 except WebhookError as error:
                     return done, error.name
                 assert not was_closed
+                begun.set()
                 done += 1
 
         results = at_once(work)
@@ -161,7 +164,7 @@ def test_one_finish_of_many() -> None:
 
 def test_other_threads_run_while_one_hashes() -> None:
     """The interpreter is let go of for a large body, so that others can go on."""
-    body = memoryview(bytes(64 << 20))
+    body = bytes(64 << 20)
     verifier = Verifier("github", secrets=[SECRET], max_body=1 << 30)
     ticks, is_over = [0], threading.Event()
 
@@ -169,13 +172,17 @@ def test_other_threads_run_while_one_hashes() -> None:
         while not is_over.wait(0.001):
             ticks[0] += 1
 
+    def ticks_meanwhile() -> int:
+        verification = verifier.start({"X-Hub-Signature-256": "sha256=" + "0" * 64})
+        before = ticks[0]
+        verification.update(body)
+        return ticks[0] - before
+
     ticker = threading.Thread(target=tick)
     ticker.start()
     try:
-        verification = verifier.start({"X-Hub-Signature-256": "sha256=" + "0" * 64})
-        before = ticks[0]
-        verification.update(bytes(body))
-        assert ticks[0] - before >= 3
+        # One may fall in before and one after, however the interpreter is held; a busy machine may forget the ticker.
+        assert any(ticks_meanwhile() >= 3 for _ in range(50))
     finally:
         is_over.set()
         ticker.join()

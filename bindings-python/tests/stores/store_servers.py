@@ -16,6 +16,7 @@ import pytest
 NEED = Path(__file__).parents[3] / "tools" / "need"
 
 _ports = count(os.getpid() % 10_000)
+_reserved: list[socket.socket] = []
 
 
 def need(file: str, *packages: str) -> None:
@@ -31,8 +32,20 @@ def free_port() -> int:
     while True:
         port = 12_000 + next(_ports) % 10_000
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
+            if probe.connect_ex(("127.0.0.1", port)) and _reserve(port):
                 return port
+
+
+def _reserve(port: int) -> bool:
+    """Whether no other process of tests has it, whose server may be down; the name is free when the process ends."""
+    name = socket.socket(socket.AF_UNIX)
+    try:
+        name.bind(f"\0hookseal-tests-{port}")
+    except OSError:
+        name.close()
+        return False
+    _reserved.append(name)
+    return True
 
 
 def wait_for(port: int) -> None:
