@@ -1,12 +1,23 @@
 # Thin: each language's own tool does the work. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-full bench-python fuzz soak-window test-format test-rust test-vectors test-interleavings test-c test-python test-firmware test-minimal test-fuzz install
+.PHONY: help demo generate test bench bench-full bench-python fuzz soak-window test-format test-rust test-vectors test-interleavings test-c test-python test-firmware test-minimal test-fuzz install
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: ## Send a Flask app under gunicorn genuine, forged, stale, repeated and failing deliveries, and print what became of them
 	@examples/demo/run.sh
+
+# In order of dependence: the list of errors, what is written from it, vectors, licences, the page of schemes.
+generate: ## Write every generated file anew
+	HOOKSEAL_WRITE=1 cargo test --locked -p hookseal-core --test vectors errors
+	HOOKSEAL_WRITE=1 cargo test --locked -p hookseal-c --lib generated::status
+	HOOKSEAL_WRITE=1 cargo test --locked -p hookseal-c --lib generated::header
+	python3 tests/vectors/generate.py
+	python3 bindings-python/tools/errors.py
+	python3 bindings-python/tools/notices.py
+	cargo run --locked -p hookseal-cli -- schemes --markdown > target/schemes.md
+	mv target/schemes.md docs/schemes.md
 
 test: test-format test-rust test-vectors test-interleavings test-c test-python test-firmware test-minimal test-fuzz ## The whole check
 

@@ -1,4 +1,4 @@
-//! Files that are written from other files: `HOOKSEAL_WRITE=1 cargo test -p hookseal-c` writes them anew.
+//! Files that are written from other files: `make generate` writes them anew.
 
 use core::fmt::Write as _;
 use std::fs;
@@ -16,7 +16,7 @@ fn check(file: &str, expected: &str) {
         fs::write(&path, expected).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "{file} is out of date: HOOKSEAL_WRITE=1 cargo test -p hookseal-c");
+    assert!(found == expected, "{file} is out of date: `make generate` writes it");
 }
 
 #[test]

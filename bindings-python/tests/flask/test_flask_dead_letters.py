@@ -259,7 +259,7 @@ def test_attempts_are_those_of_the_store_object() -> None:
 
 
 def test_a_letter_can_be_signed_anew_and_replayed(tmp_path: Path) -> None:
-    """What `hookseal dead replay` does: the capture has all that the verification needs."""
+    """The capture has all that a new delivery needs."""
     client = guarded(Ran(fails), dead_letters=tmp_path / "dead", max_attempts=1)
     body = body_of()
     send(client, body)

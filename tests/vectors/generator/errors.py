@@ -1,4 +1,4 @@
-"""DESIGN §3.4's list, typed in again: errors.json is written from the code and checked against this."""
+"""The list of errors, typed in again: errors.json is written from the code and checked against this."""
 
 import json
 
@@ -20,6 +20,17 @@ LIST = """
 """
 
 
+STATUS = {
+    "sender": 400,
+    "event": 422,
+    "too_large": 413,
+    "timeout": 408,
+    "media_type": 415,
+    "unavailable": 503,
+    "configuration": 500,
+}
+
+
 def error_class(code):
     named = {54: "media_type", 60: "too_large", 64: "timeout"}
     if code in named:
@@ -33,7 +44,7 @@ def error_class(code):
 
 
 def check(path):
-    """Stops where errors.json is not the list: a number, a name, a class, one too many or too few."""
+    """Stops where errors.json is not the list: a number, a name, a class, a status, one too many or too few."""
     words = LIST.split()
     wanted = [
         (int(code), name, error_class(int(code))) for code, name in zip(words[::2], words[1::2], strict=True)
@@ -41,5 +52,6 @@ def check(path):
     rows = json.loads(path.read_text())
     written = [(row["code"], row["name"], row["class"]) for row in rows]
     assert written == wanted, f"errors.json differs: {set(written) ^ set(wanted)}"
-    assert all(set(row) == {"code", "name", "class", "summary"} and row["summary"] for row in rows)
+    assert all(list(row) == ["code", "name", "class", "status", "summary"] and row["summary"] for row in rows)
+    assert all(row["status"] == STATUS[row["class"]] for row in rows)
     return {name for _, name, _ in wanted}

@@ -1,4 +1,4 @@
-"""DESIGN §3.2: where an event field stands: equal keys, nesting, documents that break off, large bodies."""
+"""Where an event field stands: equal keys, nesting, documents that break off, large bodies."""
 
 from .delivery import change, custom, deliver
 from .pinned_events import INVALID, NESTED, NOT_JSON, case

@@ -1,4 +1,4 @@
-"""DESIGN §3.2: event ID, type and version. What each body gives is typed by hand."""
+"""Event ID, type and version. What each body gives is typed by hand."""
 
 from .delivery import change, custom, deliver
 

@@ -1,4 +1,4 @@
-"""DESIGN §3.3: API keys, client certificates, and endpoints without a signature."""
+"""API keys, client certificates, and endpoints without a signature."""
 
 import hashlib
 

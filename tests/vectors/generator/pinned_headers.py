@@ -1,4 +1,4 @@
-"""DESIGN §3.2: headers given twice, their names and values."""
+"""Headers given twice, their names and values."""
 
 from .delivery import add_header, change, deliver, header_of, set_header
 

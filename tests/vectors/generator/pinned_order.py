@@ -1,4 +1,4 @@
-"""DESIGN §3.2: the order of checks, caps, lengths, URL and method."""
+"""The order of checks, caps, lengths, URL and method."""
 
 from .book import LARGEST, NOW
 from .delivery import add_header, change, custom, deliver, set_body, set_header
@@ -138,5 +138,5 @@ def url_and_method(book):
             f"argument-{name}",
             vector,
             "ARGUMENT_INVALID",
-            note="DESIGN is silent: an argument outside its range",
+            note="an argument outside its range",
         )

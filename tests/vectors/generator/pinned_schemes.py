@@ -1,4 +1,4 @@
-"""DESIGN §3.1 and §3.3: schemes of one's own, what is refused in them, and dedup keys."""
+"""Schemes of one's own, what is refused in them, and dedup keys."""
 
 from .book import NOW
 from .delivery import SECRET, change, custom, deliver
@@ -155,10 +155,10 @@ def forms(book):
 
 
 def dedup(book):
-    """The key: kind, family, scope and value. The first is DESIGN's own example."""
+    """The key: kind, family, scope and value. The first one's is typed in."""
     stripe = deliver("stripe", '{"id":"evt_1"}')
     vector = change(stripe, scope="payments")
-    example = book.add("dedup-example", vector, source="DESIGN §3.3")
+    example = book.add("dedup-example", vector)
     assert example["expect"]["dedup_key"] == "a12a967c2967a176b3ad48dd3877655e"
     for name, scope in [("empty", ""), ("other", "refunds"), ("not-ascii", "caf\u00e9"), ("255", "s" * 255)]:
         book.add(f"dedup-scope-{name}", change(stripe, scope=scope))

@@ -1,4 +1,4 @@
-"""DESIGN §3.2: secrets, key formats, keyrings."""
+"""Secrets, key formats, keyrings."""
 
 from . import model
 from .delivery import SECRETS, change, custom, deliver, set_header, tag_of

@@ -1,4 +1,4 @@
-"""DESIGN §3.2: tags, signature headers, candidates."""
+"""Tags, signature headers, candidates."""
 
 import base64
 

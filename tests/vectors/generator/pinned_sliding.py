@@ -1,4 +1,4 @@
-"""DESIGN §3.2: where signed parts touch, one MAC must not pass for two deliveries.
+"""Where signed parts touch, one MAC must not pass for two deliveries.
 
 A sliding vector takes a genuine delivery and moves a byte from one part to its neighbour: the signed bytes,
 and so the tag, stay the same.
@@ -199,7 +199,7 @@ def own(book):
     )
     book.add("sliding-own-run-signed-id", change(genuine, dedup="signed_id"), "DEDUP_UNSIGNED")
     limited = change(genuine, tolerance=300)
-    note = "DESIGN is silent: a timestamp whose split slides is not signed, so nothing may hang on it"
+    note = "a timestamp whose split slides is not signed, so nothing may hang on it"
     book.add("sliding-own-run-tolerance", limited, "LIMIT_INVALID", note=note)
     touching = custom("{header:X-One}{header:X-Two}.{body}", id={"header": "X-One"})
     vector = deliver(touching, signed_header="ab")

@@ -1,4 +1,4 @@
-"""DESIGN §3.2: the grammar of timestamps, and freshness at full precision."""
+"""The grammar of timestamps, and freshness at full precision."""
 
 from .book import LARGEST, NOW
 from .delivery import change, compact, custom, deliver, set_header

@@ -1,4 +1,4 @@
-"""DESIGN §6: one line a webhook, the same in every language."""
+"""One line a webhook, the same in every language."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Deliveries that were captured: dead letters, and what `hookseal listen` keeps."""
+"""Deliveries that were captured: dead letters, or any other file of that format."""
 
 from os import PathLike
 from pathlib import Path
