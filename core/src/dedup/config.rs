@@ -90,14 +90,15 @@ impl WindowConfig {
     }
 
     /// Checks that a window so set up is safe for the deliveries that `verifier` accepts: it must not forget an
-    /// event while the event's signature is still fresh, and may slide only over signed IDs.
+    /// event while the event's signature is still fresh, and may slide only over signed IDs. The lifetime (or
+    /// `min_age`) has to be longer than both tolerances together: a signature is still fresh at its last second.
     ///
     /// # Errors
     /// [`Error::WindowConfig`].
     pub fn check_for(&self, verifier: &Verifier) -> Result<(), Error> {
         let tolerance = verifier.tolerance();
-        let fresh = match (tolerance.past, tolerance.future) {
-            (Some(past), Some(future)) => u64::from(past) + u64::from(future),
+        let needed = match (tolerance.past, tolerance.future) {
+            (Some(past), Some(future)) => u64::from(past) + u64::from(future) + 1,
             (None, _) | (_, None) => 0,
         };
         let kept = match self.full {
@@ -109,7 +110,7 @@ impl WindowConfig {
             DedupBy::SignedIdOrDigest | DedupBy::Digest | DedupBy::UnsignedId => false,
         };
         self.check()?;
-        if u64::from(kept) >= fresh && (may_slide || !self.is_sliding) { Ok(()) } else { Err(Error::WindowConfig) }
+        if u64::from(kept) >= needed && (may_slide || !self.is_sliding) { Ok(()) } else { Err(Error::WindowConfig) }
     }
 }
 

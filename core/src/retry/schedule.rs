@@ -254,7 +254,8 @@ impl<'a> RetrySchedule<'a> {
     }
 
     /// The lifetime in seconds that a dedup window needs so that no retry of this schedule comes after its event
-    /// was forgotten: all steps at their longest, or, where each duplicate refreshes the record, the longest one.
+    /// was forgotten: all steps at their longest, or, where each duplicate refreshes the record, the longest one; and
+    /// a second more, since a record is gone when its lifetime has passed, and a retry may come at that very second.
     ///
     /// Add what the schedule does not know: the time that attempts themselves take, differences between clocks,
     /// and longer delays that receivers ask for (`Retry-After`, 429).
@@ -262,7 +263,7 @@ impl<'a> RetrySchedule<'a> {
     pub fn required_ttl(&self, is_sliding: bool) -> u64 {
         let longest = (1..=self.retries()).filter_map(|attempt| self.range(attempt)).map(|(_, longest)| longest);
         let span = if is_sliding { longest.max() } else { Some(longest.fold(0, u64::saturating_add)) };
-        span.unwrap_or_default().div_ceil(SECOND)
+        span.unwrap_or_default().div_ceil(SECOND).saturating_add(1)
     }
 }
 

@@ -129,12 +129,12 @@ fn tokens_of_another_window_and_tampered_ones_are_refused() {
 fn a_window_must_outlast_the_freshness_of_signatures() {
     let keyring = || Keyring::new(KeyFormat::Utf8, &[b"a secret of sixteen"]).unwrap();
     let stripe = Verifier::new(&providers::STRIPE, keyring()).unwrap();
-    let good = WindowConfig { ttl: 600, lease: 10, ..WindowConfig::default() };
+    let good = WindowConfig { ttl: 601, lease: 10, ..WindowConfig::default() };
     assert_eq!(good.check_for(&stripe), Ok(()));
-    assert_eq!(WindowConfig { ttl: 599, ..good }.check_for(&stripe), Err(Error::WindowConfig));
+    assert_eq!(WindowConfig { ttl: 600, ..good }.check_for(&stripe), Err(Error::WindowConfig));
     let evicting = |min_age| WindowConfig { full: FullPolicy::EvictDone { min_age }, ..good };
-    assert_eq!(evicting(600).check_for(&stripe), Ok(()));
-    assert_eq!(evicting(599).check_for(&stripe), Err(Error::WindowConfig));
+    assert_eq!(evicting(601).check_for(&stripe), Ok(()));
+    assert_eq!(evicting(600).check_for(&stripe), Err(Error::WindowConfig));
     assert_eq!(WindowConfig { lease: 0, ..good }.check_for(&stripe), Err(Error::WindowConfig));
     let mut unlimited = stripe.clone();
     unlimited.set_tolerance(Tolerance::NONE).unwrap();
