@@ -11,7 +11,7 @@ use crate::verifier::Verifier;
 /// Checks that a store is safe for what a verifier accepts.
 ///
 /// The store must remember an event for as long as its signature is fresh: `ttl`, and `min_age` where finished events
-/// may be evicted, are at least the past plus the future tolerance. `sliding` needs dedup by signed ID. All are
+/// may be evicted, are longer than the past plus the future tolerance. `sliding` needs dedup by signed ID. All are
 /// seconds.
 ///
 /// Raises `WindowConfig` where it is not safe, `ArgumentInvalid`, and `State` for a closed verifier.
