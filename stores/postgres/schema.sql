@@ -1,12 +1,15 @@
--- The table of dedup records. Safe to run again, and while workers use it; run it as a migration, before them, and by
--- one at a time: IF NOT EXISTS does not see what another is about to make, so that one of several fails (23505, 42P07).
--- `SELECT pg_advisory_xact_lock(hashtext('hookseal_dedup'))` before it, in one transaction, has them wait.
+-- The table of dedup records. Safe to run again, and while workers use it; run it as a migration, before them, in one
+-- transaction.
 --
 -- state       1 in flight, 2 released, 3 done, 4 in flight for the dead-letter sink, 5 dead
 -- token       12 random bytes: the last owner's
 -- not_before  released: when it can be claimed again; finished: set where it was finished late
 --
 -- A commit changes no indexed column, so that with the spare room of its page it needs no new index entries.
+
+-- One migration after the other: IF NOT EXISTS does not see what another is about to make.
+SELECT pg_advisory_xact_lock(hashtext('hookseal/schema'));
+
 CREATE TABLE IF NOT EXISTS hookseal_dedup (
     name bytea PRIMARY KEY,
     state smallint NOT NULL,

@@ -15,7 +15,7 @@ use self::connection::{Pool, Value};
 use self::failure::busy;
 use self::of_table::Statements;
 use crate::options::StoreOptions;
-use crate::statements::{TABLE, quoted};
+use crate::statements::TABLE;
 use crate::token;
 
 /// Claims between two purges of what has ended.
@@ -53,16 +53,16 @@ impl PostgresStore {
     /// [`Error::WindowConfig`] for impossible options; [`Error::StoreConfig`] for a URL that cannot be read.
     pub fn new(url: &str, options: StoreOptions) -> Result<Self, HostError> {
         options.check()?;
-        let (pool, statements) = (Pool::new(url, &options)?, Statements::new(TABLE));
+        let (pool, statements) = (Pool::new(url, &options)?, Statements::new(TABLE)?);
         Ok(Self { pool, statements, id: token::store_id(TABLE), options, claims: AtomicU32::new(0) })
     }
 
     /// The same in another table: another store.
     ///
     /// # Errors
-    /// [`Error::StoreConfig`] as [`schema`](crate::statements::schema), which makes the table.
+    /// [`Error::StoreConfig`] as [`for_table`](crate::statements::for_table), which also gives the schema that makes it.
     pub fn with_table(mut self, table: &str) -> Result<Self, HostError> {
-        self.statements = Statements::new(&quoted(table)?);
+        self.statements = Statements::new(table)?;
         self.id = token::store_id(table);
         Ok(self)
     }

@@ -1,5 +1,4 @@
-//! The statements of Postgres, for whoever calls them with another client. Each says at its top what it takes and gives; put the
-//! table's name in the place of `hookseal_dedup`.
+//! The statements of Postgres, for whoever calls them with another client. Each says at its top what it takes and gives.
 
 use hookseal_core::Error;
 use hookseal_host::HostError;
@@ -42,28 +41,31 @@ pub const ALL: &[(&str, &str)] = &[
     ("purge", PURGE),
 ];
 
-/// The migration for another table. A name is 1 to 52 lower-case letters, digits and underscores, the first no digit; with a
-/// schema's such name and a dot before it, if need be.
+/// A statement for a table, as it is sent: without comments, which the server need not parse each time. A table's name is 1 to 52
+/// lower-case letters, digits and underscores, the first no digit; with a schema's such name and a dot before it, if need be.
 ///
 /// # Errors
 /// [`Error::StoreConfig`] for another name.
-pub fn schema(table: &str) -> Result<String, HostError> {
-    let index = format!("\"{}_expires_at\"", table.rsplit('.').next().unwrap_or_default());
-    let quoted = quoted(table)?;
-    Ok(SCHEMA.replace("hookseal_dedup_expires_at", &index).replace(&format!("{TABLE} "), &format!("{quoted} ")))
-}
-
-/// A table's name as it stands in statements: some names are words of SQL.
-pub(crate) fn quoted(table: &str) -> Result<String, HostError> {
+pub fn for_table(statement: &str, table: &str) -> Result<String, HostError> {
     // With `_expires_at`, the index's name is still whole.
     let is_name = |name: &str| {
         (1..=52).contains(&name.len())
             && !name.starts_with(|first: char| first.is_ascii_digit())
             && name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
     };
-    if !table.split('.').all(is_name) || table.split('.').count() > 2 {
-        let detail = "a table is 1 to 52 lower-case letters, digits and underscores, perhaps after a schema's";
-        return Err(HostError::new(Error::StoreConfig, detail));
+    let names: Vec<_> = table.split('.').collect();
+    let ([name] | [_, name]) = names[..] else { return Err(no_name()) };
+    if !names.iter().all(|name| is_name(name)) {
+        return Err(no_name());
     }
-    Ok(format!("\"{}\"", table.replace('.', "\".\"")))
+    let lines: Vec<_> = statement.lines().filter(|line| !line.starts_with("--")).collect();
+    // Some names are words of SQL. An index is in its table's schema.
+    let quoted = format!("\"{}\"", names.join("\".\""));
+    let (index, own_index) = (format!("{quoted}_expires_at"), format!("\"{name}_expires_at\""));
+    Ok(lines.join("\n").replace(TABLE, &quoted).replace(&index, &own_index))
+}
+
+fn no_name() -> HostError {
+    let detail = "a table is 1 to 52 lower-case letters, digits and underscores, perhaps after a schema's";
+    HostError::new(Error::StoreConfig, detail)
 }

@@ -1,6 +1,8 @@
 //! The statements for one table.
 
-use crate::statements::{CLAIM, FINISH, FORGET, LOOK, PURGE, RELEASE, RENEW, SLIDE, STANDING, TABLE};
+use hookseal_host::HostError;
+
+use crate::statements::{CLAIM, FINISH, FORGET, LOOK, PURGE, RELEASE, RENEW, SLIDE, STANDING, for_table};
 
 /// For one table.
 pub(super) struct Statements {
@@ -16,22 +18,18 @@ pub(super) struct Statements {
 }
 
 impl Statements {
-    pub(super) fn new(table: &str) -> Self {
-        let of = |statement: &str| {
-            // Comments are for readers; the server need not parse them each time.
-            let lines = statement.lines().filter(|line| !line.starts_with("--"));
-            lines.collect::<Vec<_>>().join("\n").replace(TABLE, table)
-        };
-        Self {
-            claim: of(CLAIM),
-            look: of(LOOK),
-            slide: of(SLIDE),
-            finish: of(FINISH),
-            release: of(RELEASE),
-            renew: of(RENEW),
-            standing: of(STANDING),
-            forget: of(FORGET),
-            purge: of(PURGE),
-        }
+    pub(super) fn new(table: &str) -> Result<Self, HostError> {
+        let of = |statement| for_table(statement, table);
+        Ok(Self {
+            claim: of(CLAIM)?,
+            look: of(LOOK)?,
+            slide: of(SLIDE)?,
+            finish: of(FINISH)?,
+            release: of(RELEASE)?,
+            renew: of(RENEW)?,
+            standing: of(STANDING)?,
+            forget: of(FORGET)?,
+            purge: of(PURGE)?,
+        })
     }
 }

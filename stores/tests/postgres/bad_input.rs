@@ -8,7 +8,7 @@ use std::time::Instant;
 use hookseal_core::dedup::{Claim, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
-use hookseal_stores::statements::schema;
+use hookseal_stores::statements::{SCHEMA, for_table};
 use hookseal_stores::{PostgresStore, StoreOptions};
 
 use crate::server::Postgres;
@@ -120,7 +120,7 @@ fn settings_that_are_wrong() {
     }
     let store = || PostgresStore::new("postgresql://127.0.0.1:1/", StoreOptions::default()).unwrap();
     for table in ["", "a b", "a;b", "Upper", "1a", "a.b.c", ".a", "a\"", "\u{fc}", &"a".repeat(53)] {
-        assert_eq!(schema(table).unwrap_err().error(), Error::StoreConfig, "{table}");
+        assert_eq!(for_table(SCHEMA, table).unwrap_err().error(), Error::StoreConfig, "{table}");
         assert_eq!(store().with_table(table).unwrap_err().error(), Error::StoreConfig, "{table}");
     }
     let options = StoreOptions { lease: 0, ..StoreOptions::default() };

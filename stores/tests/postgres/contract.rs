@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use hookseal_core::dedup::{Claim, Forget, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
-use hookseal_stores::statements::{SCHEMA, schema};
+use hookseal_stores::statements::{SCHEMA, for_table};
 use hookseal_stores::{PostgresStore, StoreOptions};
 
 use crate::engine::Engine;
@@ -110,15 +110,16 @@ fn tables_are_stores_apart_and_migrations_can_be_repeated() {
     server.sql(SCHEMA);
     server.sql("CREATE SCHEMA shop");
     let longest = format!("shop.{}", "a".repeat(52));
-    for table in ["shop.events", "user", &longest] {
+    for table in ["shop.events", "user", "hookseal_dedup_two", &longest] {
+        let schema = for_table(SCHEMA, table).unwrap();
         // Repeated as well.
-        server.sql(&schema(table).unwrap());
-        server.sql(&schema(table).unwrap());
+        server.sql(&schema);
+        server.sql(&schema);
         let store = server.store(StoreOptions::default()).with_table(table).unwrap();
         assert!(matches!(store.claim(&DedupKey::from_bytes([2; 16])).unwrap(), Claim::Claimed { attempt: 1, .. }));
         store.purge().unwrap();
     }
-    assert_eq!(server.sql("SELECT count(*) FROM pg_indexes WHERE indexname LIKE '%\\_expires_at'"), "4");
+    assert_eq!(server.sql("SELECT count(*) FROM pg_indexes WHERE indexname LIKE '%\\_expires_at'"), "5");
     server.sql("DELETE FROM shop.events");
     let one = server.store(StoreOptions::default());
     let other = server.store(StoreOptions::default()).with_table("shop.events").unwrap();
@@ -129,6 +130,21 @@ fn tables_are_stores_apart_and_migrations_can_be_repeated() {
     assert_eq!(other.commit(&token).unwrap_err().error(), Error::TokenInvalid);
     assert_eq!(one.commit(&token).unwrap(), Settled::Ok);
     assert_eq!(server.sql("SELECT state FROM shop.events"), "1");
+}
+
+/// As when several workers are deployed, each of which makes its table first.
+#[test]
+fn processes_may_migrate_at_once() {
+    let Some(server) = Postgres::start_empty(&["fsync=off"]) else { return };
+    for table in (0..10).map(|number| format!("events_{number}")) {
+        let schema = for_table(SCHEMA, &table).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                // A client of its own.
+                scope.spawn(|| server.sql(&schema));
+            }
+        });
+    }
 }
 
 #[test]
