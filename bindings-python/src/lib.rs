@@ -23,8 +23,9 @@ mod verification;
 mod verified;
 mod verifier;
 
+use hookseal_stores::scripts;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::IntoPyDict;
 
 /// The native module of `hookseal`.
 #[pymodule]
@@ -48,11 +49,7 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(retry::parse_retry_after, module)?)?;
     module.add_function(wrap_pyfunction!(scheme::schemes, module)?)?;
     module.add_function(wrap_pyfunction!(lifetime::check_lifetime, module)?)?;
-    let texts = |all: &[(&str, &str)]| -> PyResult<Bound<'_, PyDict>> {
-        let dict = PyDict::new(module.py());
-        all.iter().try_for_each(|(name, text)| dict.set_item(name, text))?;
-        Ok(dict)
-    };
-    module.add("REDIS_SCRIPTS", texts(hookseal_stores::scripts::ALL)?)?;
-    module.add("POSTGRES_STATEMENTS", texts(hookseal_stores::statements::ALL)?)
+    module.add_function(wrap_pyfunction!(stores::check_store_options, module)?)?;
+    module.add_function(wrap_pyfunction!(stores::postgres_statements, module)?)?;
+    module.add("REDIS_SCRIPTS", scripts::ALL.iter().copied().into_py_dict(module.py())?)
 }

@@ -1,7 +1,8 @@
-//! `MemoryStore` and `FileStore`: the embedded dedup window.
+//! `MemoryStore` and `FileStore`: the embedded dedup window; and what stores on servers need of Rust.
 
 mod file;
 mod memory;
+mod server;
 
 use hookseal_core::dedup::{Claim, Counters, Forget, FullPolicy, Settled, Token};
 use hookseal_core::{DedupKey, Error};
@@ -15,6 +16,7 @@ use crate::given::{array, optional_small, small};
 
 pub(crate) use self::file::FileStore;
 pub(crate) use self::memory::MemoryStore;
+pub(crate) use self::server::{check_store_options, postgres_statements};
 
 /// What is the opener's own.
 struct Own {

@@ -27,7 +27,7 @@ from hookseal import (
     WebhookError,
     errors,
 )
-from hookseal._native import check_lifetime, render_record
+from hookseal._native import check_lifetime, check_store_options, postgres_statements, render_record
 from hookseal.stores import FileStore, MemoryStore
 from vector_cases import valid
 
@@ -62,6 +62,8 @@ KNOWN = ("received", "scope", "dedup_key", "event_id", "event_type", "attempt", 
 CALLS = [
     call(hookseal.parse_retry_after, ("5", 1), ()),
     call(check_lifetime, (GITHUB, 600), ("sliding", "min_age")),
+    call(check_store_options, (600, 60, False, 3, 2.0, 2.0, 32), ()),
+    call(postgres_statements, ("events",), ()),
     call(render_record, (), ("verified", "error", "attempt"), **RECORD),
     call(ApiKeys, (["k" * 20],), (), header="X-Key"),
     call(ApiKeys.bearer, (["k" * 20],), ()),

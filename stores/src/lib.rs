@@ -1,11 +1,10 @@
 //! hookseal-stores: the dedup contract on Redis and Postgres.
 //!
 //! The scripts in `stores/redis` and `stores/postgres` are the stores; every language calls the same ones with its own
-//! client library. This crate holds them, and their Rust client (feature `clients`).
+//! client library. This crate holds them, the options that such a store has, and their Rust client (feature `clients`).
 
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "clients")]
 mod options;
 #[cfg(feature = "clients")]
 pub mod postgres;
@@ -22,5 +21,4 @@ mod turns;
 pub use crate::postgres::PostgresStore;
 #[cfg(feature = "clients")]
 pub use crate::redis::RedisStore;
-#[cfg(feature = "clients")]
 pub use options::StoreOptions;

@@ -6,7 +6,6 @@ from typing import Any, Literal, Self, TypeAlias, final
 from hookseal.stores.contract import Claim, Forgotten, Settled
 
 __all__ = [
-    "POSTGRES_STATEMENTS",
     "REDIS_SCRIPTS",
     "ApiKeys",
     "Capture",
@@ -24,7 +23,9 @@ __all__ = [
     "Verifier",
     "__version__",
     "check_lifetime",
+    "check_store_options",
     "parse_retry_after",
+    "postgres_statements",
     "render_record",
     "schemes",
 ]
@@ -32,7 +33,6 @@ __all__ = [
 __version__: str
 
 REDIS_SCRIPTS: dict[str, str]
-POSTGRES_STATEMENTS: dict[str, str]
 
 _Text: TypeAlias = str | bytes
 _Bytes: TypeAlias = bytes | bytearray | memoryview
@@ -59,7 +59,17 @@ _Outcome: TypeAlias = Literal[
 ]
 
 def check_lifetime(verifier: Verifier, ttl: int, *, sliding: bool = False, min_age: int | None = None) -> None: ...
+def check_store_options(
+    ttl: int,
+    lease: int,
+    sliding: bool,
+    max_attempts: int | None,
+    connect_timeout: float,
+    call_timeout: float,
+    connections: int,
+) -> None: ...
 def parse_retry_after(value: _Text, now: _Seconds) -> int | None: ...
+def postgres_statements(table: str) -> dict[str, str]: ...
 def render_record(
     *,
     time: int,

@@ -7,8 +7,9 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 import psycopg
@@ -68,12 +69,18 @@ def test_migrations_can_be_repeated(kind: Kind, postgres_server: Postgres) -> No
         assert ask(kind(postgres_server.url, table=name).claim(KEY)).attempt == 1
     count = f"SELECT count(*) FROM pg_indexes WHERE schemaname = '{schema}' AND indexname LIKE '%\\_expires_at'"
     assert postgres_server.sql(count) == "3"
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: migrate(postgres_server.url, table=f"{schema}.at_once"), range(8)))
     with psycopg.connect(postgres_server.url) as connection:
         migrate(connection, table=f"{schema}.mine")
         connection.rollback()
     assert "migrate" in refused(lambda: kind(postgres_server.url, table=f"{schema}.mine").claim(KEY))
+
+
+def test_processes_may_migrate_at_once(postgres_server: Postgres) -> None:
+    """As when several workers are deployed, each of which makes its table first."""
+    with ProcessPoolExecutor(8, mp_context=get_context("spawn")) as workers:
+        for _ in range(10):
+            made = partial(migrate, table=f"t{uuid.uuid4().hex[:12]}")
+            list(workers.map(made, [postgres_server.url] * 8))
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from hookseal._native import postgres_statements
 from hookseal.errors import StoreConfig, StoreUnavailable
 from hookseal.stores import _token
 from hookseal.stores._calls import Calls
-from hookseal.stores._postgres_statements import Statements
 from hookseal.stores._settings import Settings, checked_not_before
 from hookseal.stores.contract import Claim, Forgotten, Settled
 
@@ -39,7 +39,7 @@ class PostgresCalls(Calls[Question, Row]):
 
     def __init__(self, settings: Settings, table: str) -> None:
         super().__init__(settings)
-        self._statements = Statements(table)
+        self._statements = {name: sql.encode() for name, sql in postgres_statements(table).items()}
         self._id = _token.store_id(table)
         self._claims = count(1)
 
@@ -50,16 +50,16 @@ class PostgresCalls(Calls[Question, Row]):
         statements, ttl, lease = self._statements, self.settings.ttl, self.settings.lease
         values = (key, _token.random_of(token), ttl, lease, self.settings.max_attempts or 0)
         for _ in range(_RETRIES):
-            row = yield Question(statements.claim, values)
+            row = yield Question(statements["claim"], values)
             if row:
                 is_exhausted = _number(row[0]) == _EXHAUSTED
                 return Claim("exhausted" if is_exhausted else "claimed", token=token, attempt=_number(row[1]))
-            row = yield Question(statements.look, (key, lease))
+            row = yield Question(statements["look"], (key, lease))
             if not row:
                 continue
             state, attempt, wait = _number(row[0]), _number(row[1]), row[2]
             if self.settings.sliding and state in (_DONE, _DEAD):
-                yield Question(statements.slide, (key, ttl))
+                yield Question(statements["slide"], (key, ttl))
             if state == _DONE:
                 return Claim("done")
             if state == _DEAD:
@@ -77,28 +77,28 @@ class PostgresCalls(Calls[Question, Row]):
 
     def release(self, token: bytes, not_before: int) -> Generator[Question, Row, Settled]:
         numbers = (checked_not_before(not_before), self.settings.lease)
-        return (yield from self._settle(self._statements.release, token, numbers, absent="late", released="ok"))
+        return (yield from self._settle(self._statements["release"], token, numbers, absent="late", released="ok"))
 
     def renew(self, token: bytes) -> Generator[Question, Row, Settled]:
         numbers = (self.settings.ttl, self.settings.lease)
-        return (yield from self._settle(self._statements.renew, token, numbers, absent="late", released="stolen"))
+        return (yield from self._settle(self._statements["renew"], token, numbers, absent="late", released="stolen"))
 
     def forget(self, key: bytes) -> Generator[Question, Row, Forgotten]:
         values = (_token.checked_key(key), self.settings.lease)
-        row = yield Question(self._statements.forget, values)
+        row = yield Question(self._statements["forget"], values)
         if row:
             return "forgotten" if _flag(row[0]) else "absent"
-        row = yield Question(self._statements.look, values)
+        row = yield Question(self._statements["look"], values)
         return "in_flight" if row else "absent"
 
     def purge(self) -> Generator[Question, Row, None]:
         """Removes up to 1,000 records that have ended."""
-        yield Question(self._statements.purge, ())
+        yield Question(self._statements["purge"], ())
 
     def _finish(self, token: bytes, state: int) -> Generator[Question, Row, Settled]:
         numbers = (state, self.settings.ttl, self.settings.lease)
         # Neither a missing record nor one released by this token stops it: only the next owner or an end does.
-        return (yield from self._settle(self._statements.finish, token, numbers, absent=None, released=None))
+        return (yield from self._settle(self._statements["finish"], token, numbers, absent=None, released=None))
 
     def _settle(
         self,
@@ -117,7 +117,7 @@ class PostgresCalls(Calls[Question, Row]):
             row = yield Question(statement, record + numbers)
             if row:
                 return "late" if _flag(row[0]) else "ok"
-            row = yield Question(self._statements.standing, record)
+            row = yield Question(self._statements["standing"], record)
             if not row:
                 if absent:
                     return absent

@@ -10,17 +10,19 @@ except ImportError as missing:
     raise ImportError("the Postgres store needs the package `psycopg`: pip install hookseal[postgres]") from missing
 from psycopg.rows import tuple_row
 
+from hookseal._native import postgres_statements
 from hookseal.errors import StoreConfig
 from hookseal.stores._calls import AwaitedStore, BlockingStore
 from hookseal.stores._postgres_calls import PostgresCalls, Question, Row
 from hookseal.stores._postgres_failure import Repeats, failed, is_gone
 from hookseal.stores._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked
-from hookseal.stores._postgres_statements import TABLE, schema
 from hookseal.stores._query import OWN, taken
 from hookseal.stores._settings import Settings
 from hookseal.stores._turns import AsyncTurns, Turns
 
 __all__ = ["TABLE", "AsyncPostgresStore", "PostgresStore", "migrate"]
+
+TABLE = "hookseal_dedup"
 
 AnyPool = TypeVar("AnyPool", Pool, AsyncPool)
 
@@ -42,16 +44,20 @@ def migrate(url_or_connection: "str | psycopg.Connection[Any]", *, table: str | 
     try:
         if isinstance(url_or_connection, str):
             url, options = taken(url_or_connection, OWN | {"table"})
-            sql = schema(options.get("table", TABLE) if table is None else table)
+            sql = _schema(options.get("table", TABLE) if table is None else table)
             # No limit on the statement: an index of a large table takes its time.
             with psycopg.connect(checked(url, 10), autocommit=True) as connection:
                 connection.execute(sql)
         elif isinstance(url_or_connection, psycopg.Connection):
-            psycopg.Cursor(url_or_connection).execute(schema(TABLE if table is None else table))
+            psycopg.Cursor(url_or_connection).execute(_schema(TABLE if table is None else table))
         else:
             raise StoreConfig("give a URL, or a connection of psycopg")
     except _CAUGHT as error:
         raise failed(error) from None
+
+
+def _schema(table: str) -> bytes:
+    return postgres_statements(table)["schema"].encode()
 
 
 class _OnPostgres(Generic[AnyPool]):
