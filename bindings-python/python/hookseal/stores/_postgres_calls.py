@@ -9,7 +9,7 @@ from hookseal._native import postgres_statements
 from hookseal.errors import StoreConfig, StoreUnavailable
 from hookseal.stores import _token
 from hookseal.stores._calls import Calls
-from hookseal.stores._settings import Settings, checked_not_before
+from hookseal.stores._options import StoreOptions, checked_not_before
 from hookseal.stores.contract import Claim, Forgotten, Settled
 
 Row = tuple[Any, ...] | None
@@ -37,8 +37,8 @@ class Question:
 class PostgresCalls(Calls[Question, Row]):
     """The calls on the records of one table."""
 
-    def __init__(self, settings: Settings, table: str) -> None:
-        super().__init__(settings)
+    def __init__(self, options: StoreOptions, table: str) -> None:
+        super().__init__(options)
         self._statements = {name: sql.encode() for name, sql in postgres_statements(table).items()}
         self._id = _token.store_id(table)
         self._claims = count(1)

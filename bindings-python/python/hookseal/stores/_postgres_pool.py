@@ -19,8 +19,8 @@ from psycopg.pq import TransactionStatus
 from psycopg.waiting import Ready, Wait, wait_async
 
 from hookseal.errors import StoreConfig
+from hookseal.stores._options import StoreOptions
 from hookseal.stores._postgres_failure import Silent
-from hookseal.stores._settings import Settings
 
 _IDLE = 8
 """Connections that wait for work at most; a busier moment opens further ones."""
@@ -111,14 +111,14 @@ Connection = TypeVar("Connection", _Connection, _AsyncConnection)
 class _Idle(Generic[Connection]):
     """The connections that wait for work, and how new ones are made."""
 
-    def __init__(self, url: str, settings: Settings) -> None:
+    def __init__(self, url: str, options: StoreOptions) -> None:
         self._idle: list[tuple[int, Connection]] = []
-        milliseconds = ceil(settings.call_timeout * 1000)
+        milliseconds = ceil(options.call_timeout * 1000)
         # For the server to give up as well: what it goes on with after that would be done unknown to us.
         self._limits = f"SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}".encode()
         # A little longer than the server waits, whose answer says more.
-        self._limit = settings.call_timeout * 1.25
-        self._url = checked(url, settings.connect_timeout)
+        self._limit = options.call_timeout * 1.25
+        self._url = checked(url, options.connect_timeout)
 
     def _take(self) -> Connection | None:
         while True:
@@ -174,11 +174,11 @@ class OwnPool(_Idle[_Connection]):
 class OwnAsyncPool(_Idle[_AsyncConnection]):
     """`AsyncPool`, for one URL."""
 
-    def __init__(self, url: str, settings: Settings) -> None:
-        super().__init__(url, settings)
+    def __init__(self, url: str, options: StoreOptions) -> None:
+        super().__init__(url, options)
         hosts = str(conninfo_to_dict(self._url).get("host", "")).count(",") + 1
         # Each host has its turn, and the last one, which may be the only one, no longer than was asked for.
-        self._patience = _whole(settings.connect_timeout) * (hosts - 1) + settings.connect_timeout
+        self._patience = _whole(options.connect_timeout) * (hosts - 1) + options.connect_timeout
 
     @asynccontextmanager
     async def connection(self, timeout: float | None = None) -> AsyncIterator[psycopg.AsyncConnection[Any]]:

@@ -10,7 +10,7 @@ from hookseal._native import REDIS_SCRIPTS
 from hookseal.errors import StoreConfig
 from hookseal.stores import _token
 from hookseal.stores._calls import Calls
-from hookseal.stores._settings import Settings, checked_not_before
+from hookseal.stores._options import StoreOptions, checked_not_before
 from hookseal.stores.contract import Claim, Forgotten, Settled
 
 PREFIX = "hookseal:"
@@ -51,8 +51,8 @@ _SCRIPTS = {name: _script(name, text) for name, text in REDIS_SCRIPTS.items()}
 class RedisCalls(Calls[Question, Any]):
     """The calls on the records of one prefix."""
 
-    def __init__(self, settings: Settings, prefix: str) -> None:
-        super().__init__(settings)
+    def __init__(self, options: StoreOptions, prefix: str) -> None:
+        super().__init__(options)
         # Braces would put all records into one slot of a cluster.
         good = set(string.ascii_letters + string.digits + string.punctuation) - set("{}")
         if not isinstance(prefix, str) or not 1 <= len(prefix) <= 64 or not good.issuperset(prefix):
@@ -62,8 +62,8 @@ class RedisCalls(Calls[Question, Any]):
 
     def claim(self, key: bytes) -> Generator[Question, Any, Claim]:
         token = _token.new(_token.checked_key(key), self._id)
-        settings = self.settings
-        values = (settings.ttl * 1000, settings.lease * 1000, int(settings.sliding), settings.max_attempts or 0)
+        options = self.settings
+        values = (options.ttl * 1000, options.lease * 1000, int(options.sliding), options.max_attempts or 0)
         reply = yield self._question("claim", key, _token.random_of(token).hex(), *values)
         word, number = _parts(reply)
         match word:

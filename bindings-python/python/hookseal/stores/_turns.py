@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager, contextmanager
 from weakref import WeakKeyDictionary
 
 from hookseal.errors import StoreUnavailable
-from hookseal.stores._settings import Settings
+from hookseal.stores._options import StoreOptions
 
 
-def _busy(settings: Settings) -> StoreUnavailable:
+def _busy(options: StoreOptions) -> StoreUnavailable:
     return StoreUnavailable(
-        f"all {settings.connections} connections of this store are in use: nothing was written, try again, and if it "
+        f"all {options.connections} connections of this store are in use: nothing was written, try again, and if it "
         "stays so, allow it more `connections`"
     )
 
@@ -21,18 +21,18 @@ def _busy(settings: Settings) -> StoreUnavailable:
 class Turns:
     """The turns of a process's threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, options: StoreOptions) -> None:
+        self._options = options
         # A forked child has its own: those that were taken when it was forked are never given back to it.
         self._of_process: dict[int, threading.Semaphore] = {}
 
     @contextmanager
     def taken(self) -> Iterator[None]:
         """Waits for a turn, no longer than for a connection: else `StoreUnavailable`."""
-        settings = self._settings
-        turns = self._of_process.setdefault(os.getpid(), threading.Semaphore(settings.connections))
-        if not turns.acquire(timeout=settings.connect_timeout):
-            raise _busy(settings)
+        options = self._options
+        turns = self._of_process.setdefault(os.getpid(), threading.Semaphore(options.connections))
+        if not turns.acquire(timeout=options.connect_timeout):
+            raise _busy(options)
         try:
             yield
         finally:
@@ -42,20 +42,20 @@ class Turns:
 class AsyncTurns:
     """The turns of an event loop's tasks."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, options: StoreOptions) -> None:
+        self._options = options
         self._of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     @asynccontextmanager
     async def taken(self) -> AsyncIterator[None]:
         """Waits for a turn, no longer than for a connection: else `StoreUnavailable`."""
-        settings = self._settings
-        turns = self._of_loop.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(settings.connections))
+        options = self._options
+        turns = self._of_loop.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(options.connections))
         try:
-            async with asyncio.timeout(settings.connect_timeout):
+            async with asyncio.timeout(options.connect_timeout):
                 await turns.acquire()
         except TimeoutError:
-            raise _busy(settings) from None
+            raise _busy(options) from None
         try:
             yield
         finally:

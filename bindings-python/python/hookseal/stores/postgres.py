@@ -13,11 +13,11 @@ from psycopg.rows import tuple_row
 from hookseal._native import postgres_statements
 from hookseal.errors import StoreConfig
 from hookseal.stores._calls import AwaitedStore, BlockingStore
+from hookseal.stores._options import StoreOptions
 from hookseal.stores._postgres_calls import PostgresCalls, Question, Row
 from hookseal.stores._postgres_failure import Repeats, failed, is_gone
 from hookseal.stores._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked
 from hookseal.stores._query import OWN, taken
-from hookseal.stores._settings import Settings
 from hookseal.stores._turns import AsyncTurns, Turns
 
 __all__ = ["TABLE", "AsyncPostgresStore", "PostgresStore", "migrate"]
@@ -95,14 +95,14 @@ class _OnPostgres(Generic[AnyPool]):
             connections: Connections of our own at most, of each process; for asyncio of each event loop.
 
         Raises:
-            WindowConfig: Impossible settings.
+            WindowConfig: Impossible options.
             StoreConfig: A URL that cannot be read, or a table's name that is none.
         """
-        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
-        self._calls = PostgresCalls(settings, table)
+        options = StoreOptions(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
+        self._calls = PostgresCalls(options, table)
         self._is_own = isinstance(url_or_pool, str)
-        self._turn: Any = self._turns(settings).taken if self._is_own else nullcontext
-        self._pool: Any = self._own(url_or_pool, settings) if isinstance(url_or_pool, str) else url_or_pool
+        self._turn: Any = self._turns(options).taken if self._is_own else nullcontext
+        self._pool: Any = self._own(url_or_pool, options) if isinstance(url_or_pool, str) else url_or_pool
         is_async = iscoroutinefunction(getattr(self._pool, "check", None))
         if not hasattr(self._pool, "connection") or is_async is not issubclass(self._own, OwnAsyncPool):
             raise StoreConfig("give a URL, or a ConnectionPool of psycopg_pool, or for asyncio an AsyncConnectionPool")

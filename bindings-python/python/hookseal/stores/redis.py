@@ -15,9 +15,9 @@ from redis.backoff import NoBackoff
 
 from hookseal.errors import StoreConfig
 from hookseal.stores._calls import AwaitedStore, BlockingStore
+from hookseal.stores._options import StoreOptions
 from hookseal.stores._redis_calls import FULL, PREFIX, Question, RedisCalls
 from hookseal.stores._redis_failure import evicting, failed
-from hookseal.stores._settings import Settings
 from hookseal.stores._turns import AsyncTurns, Turns
 
 __all__ = ["PREFIX", "AsyncRedisStore", "RedisStore"]
@@ -68,22 +68,22 @@ class _OnRedis(Generic[Client]):
             connections: Connections at most, of each process; for asyncio of each event loop.
 
         Raises:
-            WindowConfig: Impossible settings.
+            WindowConfig: Impossible options.
             StoreConfig: A URL that cannot be read, or something else than a client of a single server.
         """
-        settings = Settings(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
-        self._calls = RedisCalls(settings, prefix)
+        options = StoreOptions(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
+        self._calls = RedisCalls(options, prefix)
         self._may_evict = bool(allow_eviction)
         self._is_checked = False
         self._url = url_or_client if isinstance(url_or_client, str) else None
-        self._turn: Any = nullcontext if self._url is None else self._turns(settings).taken
+        self._turn: Any = nullcontext if self._url is None else self._turns(options).taken
         self._client: Any = url_or_client if self._url is None else self._client_of(self._url)
         if not isinstance(self._client, self._kind):
             raise StoreConfig("give a URL, or a `Redis` of redis, or for asyncio of redis.asyncio: of a single server")
 
     def _client_of(self, url: str) -> Any:
         """A client of our own. Its messages might quote the URL, and with it a password."""
-        settings = self._calls.settings
+        options = self._calls.settings
         try:
             parts = urlsplit(url)
             # A path that is no database's number would be ignored.
@@ -91,8 +91,8 @@ class _OnRedis(Generic[Client]):
                 raise ValueError
             client = self._kind.from_url(
                 url,
-                socket_connect_timeout=settings.connect_timeout,
-                socket_timeout=settings.call_timeout,
+                socket_connect_timeout=options.connect_timeout,
+                socket_timeout=options.call_timeout,
                 # Repeated once on another connection: all calls can be.
                 retry=self._retry(NoBackoff(), 1, _BROKEN),
                 # Turns limit them: this would not wait.

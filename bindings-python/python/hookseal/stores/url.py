@@ -37,7 +37,7 @@ def open_store(url: str, *, max_attempts: int | None = None, name: str = "") -> 
 
     Raises:
         StoreConfig: A URL that cannot be read.
-        WindowConfig: Impossible settings.
+        WindowConfig: Impossible options.
         ImportError: The server's client is not installed.
     """
     scheme = _scheme(url)
