@@ -7,13 +7,13 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from hookseal._native import FileStore, MemoryStore
-from hookseal.stores.contract import AsyncStore, Claim, Forgotten, Settled, Store
-from hookseal.stores.url import open_async_store, open_store
+from .._native import FileStore, MemoryStore
+from .contract import AsyncStore, Claim, Forgotten, Settled, Store
+from .url import open_async_store, open_store
 
 if TYPE_CHECKING:
-    from hookseal.stores.postgres import AsyncPostgresStore, PostgresStore
-    from hookseal.stores.redis import AsyncRedisStore, RedisStore
+    from .postgres import AsyncPostgresStore, PostgresStore
+    from .redis import AsyncRedisStore, RedisStore
 
 __all__ = [
     "AsyncPostgresStore",
@@ -32,14 +32,14 @@ __all__ = [
 ]
 
 _LAZY = {
-    "AsyncPostgresStore": "hookseal.stores.postgres",
-    "AsyncRedisStore": "hookseal.stores.redis",
-    "PostgresStore": "hookseal.stores.postgres",
-    "RedisStore": "hookseal.stores.redis",
+    "AsyncPostgresStore": ".postgres",
+    "AsyncRedisStore": ".redis",
+    "PostgresStore": ".postgres",
+    "RedisStore": ".redis",
 }
 
 
 def __getattr__(name: str) -> object:
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LAZY[name]), name)
+    return getattr(import_module(_LAZY[name], __name__), name)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from hookseal._native import check_store_options
-from hookseal.errors import ArgumentInvalid
+from .._native import check_store_options
+from ..errors import ArgumentInvalid
 
 NOT_BEFORE_MAX = 300
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from hookseal._native import postgres_statements
-from hookseal.errors import StoreConfig, StoreUnavailable
-from hookseal.stores import _token
-from hookseal.stores._calls import Calls
-from hookseal.stores._options import StoreOptions, checked_not_before
-from hookseal.stores.contract import Claim, Forgotten, Settled
+from .._native import postgres_statements
+from ..errors import StoreConfig, StoreUnavailable
+from . import _token
+from ._calls import Calls
+from ._options import StoreOptions, checked_not_before
+from .contract import Claim, Forgotten, Settled
 
 Row = tuple[Any, ...] | None
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from hookseal.errors import StoreConfig, StoreUnavailable, WebhookError
+from ..errors import StoreConfig, StoreUnavailable, WebhookError
 
 try:
     from psycopg_pool import PoolClosed, PoolTimeout

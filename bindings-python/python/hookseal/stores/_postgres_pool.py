@@ -18,9 +18,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.waiting import Ready, Wait, wait_async
 
-from hookseal.errors import StoreConfig
-from hookseal.stores._options import StoreOptions
-from hookseal.stores._postgres_failure import Silent
+from ..errors import StoreConfig
+from ._options import StoreOptions
+from ._postgres_failure import Silent
 
 _IDLE = 8
 """Connections that wait for work at most; a busier moment opens further ones."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from hookseal.errors import StoreConfig
+from ..errors import StoreConfig
 
 OWN = frozenset({"ttl", "lease", "sliding", "connect_timeout", "call_timeout", "connections"})
 """The options of every server's store."""

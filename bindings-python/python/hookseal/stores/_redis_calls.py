@@ -6,12 +6,12 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from hookseal._native import REDIS_SCRIPTS
-from hookseal.errors import StoreConfig
-from hookseal.stores import _token
-from hookseal.stores._calls import Calls
-from hookseal.stores._options import StoreOptions, checked_not_before
-from hookseal.stores.contract import Claim, Forgotten, Settled
+from .._native import REDIS_SCRIPTS
+from ..errors import StoreConfig
+from . import _token
+from ._calls import Calls
+from ._options import StoreOptions, checked_not_before
+from .contract import Claim, Forgotten, Settled
 
 PREFIX = "hookseal:"
 

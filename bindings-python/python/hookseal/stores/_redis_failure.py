@@ -4,7 +4,7 @@ import ssl
 
 from redis import exceptions
 
-from hookseal.errors import StoreConfig, StoreUnavailable, WebhookError
+from ..errors import StoreConfig, StoreUnavailable, WebhookError
 
 # The client tells some of the server's refusals by their classes, and then no more by their first words.
 _CODES: dict[type[Exception], str] = {

@@ -1,5 +1,5 @@
 """The name by which `_calls.py` knows a store's options."""
 
-from hookseal.stores._options import StoreOptions as Settings
+from ._options import StoreOptions as Settings
 
 __all__ = ["Settings"]

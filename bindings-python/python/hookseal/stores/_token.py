@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from hookseal.errors import ArgumentInvalid, TokenInvalid
+from ..errors import ArgumentInvalid, TokenInvalid
 
 KEY_SIZE = 16
 TOKEN_SIZE = 32

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from weakref import WeakKeyDictionary
 
-from hookseal.errors import StoreUnavailable
-from hookseal.stores._options import StoreOptions
+from ..errors import StoreUnavailable
+from ._options import StoreOptions
 
 
 def _busy(options: StoreOptions) -> StoreUnavailable:

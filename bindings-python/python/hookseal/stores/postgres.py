@@ -10,15 +10,15 @@ except ImportError as missing:
     raise ImportError("the Postgres store needs the package `psycopg`: pip install hookseal[postgres]") from missing
 from psycopg.rows import tuple_row
 
-from hookseal._native import postgres_statements
-from hookseal.errors import StoreConfig
-from hookseal.stores._calls import AwaitedStore, BlockingStore
-from hookseal.stores._options import StoreOptions
-from hookseal.stores._postgres_calls import PostgresCalls, Question, Row
-from hookseal.stores._postgres_failure import Repeats, failed, is_gone
-from hookseal.stores._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked
-from hookseal.stores._query import OWN, taken
-from hookseal.stores._turns import AsyncTurns, Turns
+from .._native import postgres_statements
+from ..errors import StoreConfig
+from ._calls import AwaitedStore, BlockingStore
+from ._options import StoreOptions
+from ._postgres_calls import PostgresCalls, Question, Row
+from ._postgres_failure import Repeats, failed, is_gone
+from ._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked
+from ._query import OWN, taken
+from ._turns import AsyncTurns, Turns
 
 __all__ = ["TABLE", "AsyncPostgresStore", "PostgresStore", "migrate"]
 

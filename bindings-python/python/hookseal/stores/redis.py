@@ -13,12 +13,12 @@ except ImportError as missing:
     raise ImportError("the Redis store needs the package `redis`: pip install hookseal[redis]") from missing
 from redis.backoff import NoBackoff
 
-from hookseal.errors import StoreConfig
-from hookseal.stores._calls import AwaitedStore, BlockingStore
-from hookseal.stores._options import StoreOptions
-from hookseal.stores._redis_calls import FULL, PREFIX, Question, RedisCalls
-from hookseal.stores._redis_failure import evicting, failed
-from hookseal.stores._turns import AsyncTurns, Turns
+from ..errors import StoreConfig
+from ._calls import AwaitedStore, BlockingStore
+from ._options import StoreOptions
+from ._redis_calls import FULL, PREFIX, Question, RedisCalls
+from ._redis_failure import evicting, failed
+from ._turns import AsyncTurns, Turns
 
 __all__ = ["PREFIX", "AsyncRedisStore", "RedisStore"]
 

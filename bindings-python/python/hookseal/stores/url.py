@@ -14,10 +14,10 @@ query holds is for their clients. Durations are seconds, or have a unit: `?ttl=9
 from typing import Any
 from urllib.parse import unquote
 
-from hookseal._native import FileStore, MemoryStore
-from hookseal.errors import StoreConfig
-from hookseal.stores._query import OWN, read, taken
-from hookseal.stores.contract import AsyncStore, Store
+from .._native import FileStore, MemoryStore
+from ..errors import StoreConfig
+from ._query import OWN, read, taken
+from .contract import AsyncStore, Store
 
 _REDIS = ("redis", "rediss", "unix")
 _POSTGRES = ("postgresql", "postgres")
@@ -42,12 +42,12 @@ def open_store(url: str, *, max_attempts: int | None = None, name: str = "") -> 
     """
     scheme = _scheme(url)
     if scheme in _REDIS:
-        from hookseal.stores.redis import RedisStore
+        from .redis import RedisStore
 
         rest, options = _of_server(url, _REDIS_OPTIONS)
         return RedisStore(rest, max_attempts=max_attempts, **options)
     if scheme in _POSTGRES:
-        from hookseal.stores.postgres import PostgresStore
+        from .postgres import PostgresStore
 
         rest, options = _of_server(url, _POSTGRES_OPTIONS)
         return PostgresStore(rest, max_attempts=max_attempts, **options)
@@ -58,12 +58,12 @@ def open_async_store(url: str, *, max_attempts: int | None = None, name: str = "
     """`open_store` for asyncio: on servers an `AsyncStore`. Memory and files need none, their calls do not wait."""
     scheme = _scheme(url)
     if scheme in _REDIS:
-        from hookseal.stores.redis import AsyncRedisStore
+        from .redis import AsyncRedisStore
 
         rest, options = _of_server(url, _REDIS_OPTIONS)
         return AsyncRedisStore(rest, max_attempts=max_attempts, **options)
     if scheme in _POSTGRES:
-        from hookseal.stores.postgres import AsyncPostgresStore
+        from .postgres import AsyncPostgresStore
 
         rest, options = _of_server(url, _POSTGRES_OPTIONS)
         return AsyncPostgresStore(rest, max_attempts=max_attempts, **options)
