@@ -4,6 +4,7 @@ import inspect
 import pydoc
 import re
 import sys
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -50,7 +51,8 @@ PUBLIC = [
 def test_docstring(item: Any) -> None:
     undocumented = [] if sentence(item) else [item.__qualname__]
     if inspect.isclass(item):
-        for name, member in vars(item).items():
+        bases = [base for base in item.__mro__ if base is item or base.__module__.startswith("hookseal.")]
+        for name, member in chain.from_iterable(vars(base).items() for base in bases):
             # The slots of a dataclass are described where they are written, and help() does not show that.
             is_ours = not name.startswith("_") and (callable(member) or inspect.isdatadescriptor(member))
             if is_ours and not inspect.ismemberdescriptor(member) and not sentence(getattr(member, "__func__", member)):

@@ -45,13 +45,8 @@ class Claim:
         raise TypeError("a claim is neither true nor false: compare its state")
 
 
-@runtime_checkable
-class Store(Protocol):
-    """Remembers events, so that none is processed twice. Write your own by giving these members.
-
-    Calls may come from any thread. Keys are the 16 bytes of `Verified.dedup_key`, tokens 32 bytes. What cannot be done
-    now is `StoreUnavailable`: whether it was done all the same is not known, so every call can be repeated.
-    """
+class _Described(Protocol):
+    """What a store says of itself."""
 
     @property
     def ttl(self) -> int:
@@ -68,6 +63,15 @@ class Store(Protocol):
     @property
     def max_attempts(self) -> int | None:
         """Attempts after which a claim is exhausted; only with a dead-letter sink."""
+
+
+@runtime_checkable
+class Store(_Described, Protocol):
+    """Remembers events, so that none is processed twice. Write your own by giving these members.
+
+    Calls may come from any thread. Keys are the 16 bytes of `Verified.dedup_key`, tokens 32 bytes. What cannot be done
+    now is `StoreUnavailable`: whether it was done all the same is not known, so every call can be repeated.
+    """
 
     def claim(self, key: bytes, /) -> Claim:
         """Claims an event."""
@@ -89,24 +93,8 @@ class Store(Protocol):
 
 
 @runtime_checkable
-class AsyncStore(Protocol):
+class AsyncStore(_Described, Protocol):
     """`Store` for asyncio: the same members, the calls to be awaited."""
-
-    @property
-    def ttl(self) -> int:
-        """As `Store.ttl`."""
-
-    @property
-    def lease(self) -> int:
-        """As `Store.lease`."""
-
-    @property
-    def sliding(self) -> bool:
-        """As `Store.sliding`."""
-
-    @property
-    def max_attempts(self) -> int | None:
-        """As `Store.max_attempts`."""
 
     async def claim(self, key: bytes, /) -> Claim:
         """As `Store.claim`."""
