@@ -3,7 +3,6 @@
 import inspect
 import pydoc
 import re
-import sys
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -18,11 +17,7 @@ from hookseal import _native, errors, stores
 from hookseal._endpoint.settings import Settings
 from hookseal.testing import signed_request
 from starlette.testclient import TestClient
-
-# The servers of the stores' own tests.
-sys.path.insert(0, str(Path(__file__).parent / "stores"))
-
-from store_servers import Postgres  # noqa: E402
+from store_servers import Postgres
 
 README = Path(__file__).parents[1] / "README.md"
 FRONT_PAGE = README.parents[1] / "README.md"

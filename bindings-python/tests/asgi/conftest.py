@@ -1,18 +1,12 @@
 """Fixtures of the tests of the ASGI adapter."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from asgi_server import join_all
+from hookseal.stores.postgres import migrate
 from log_fixtures import hookseal_log, lines, records
-
-# The servers of the stores' own tests.
-sys.path.insert(0, str(Path(__file__).parents[1] / "stores"))
-
-from asgi_server import join_all  # noqa: E402
-from hookseal.stores.postgres import migrate  # noqa: E402
-from store_servers import Postgres, Redis  # noqa: E402
+from store_servers import Postgres, Redis
 
 __all__ = ["hookseal_log", "lines", "records"]
 

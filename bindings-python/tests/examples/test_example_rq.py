@@ -14,9 +14,7 @@ from redis import Redis as Client
 from reply_loser import ReplyLoser
 from rq import Queue
 from rq.job import Job as RqJob
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "stores"))
-from store_servers import Redis  # noqa: E402
+from store_servers import Redis
 
 PAYMENTS = "/webhooks/payments"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-NEED = Path(__file__).parents[3] / "tools" / "need"
+NEED = Path(__file__).parents[2] / "tools" / "need"
 
 _ports = count(os.getpid() % 10_000)
 _reserved: list[socket.socket] = []
