@@ -1,104 +1,34 @@
 //! The contract, in real time.
 
-use core::sync::atomic::{AtomicUsize, Ordering};
-
-use hookseal_core::dedup::{Claim, Forget, Settled, Token};
+use hookseal_core::dedup::{Claim, Settled};
 use hookseal_core::{DedupKey, Error};
-use hookseal_host::HostError;
+use hookseal_stores::StoreOptions;
 use hookseal_stores::statements::{SCHEMA, for_table};
-use hookseal_stores::{PostgresStore, StoreOptions};
 
-use crate::engine::Engine;
-use crate::script::{run_in_real_time, scripts};
+use crate::play::{play_all, race};
 use crate::server::Postgres;
-
-struct OnPostgres(PostgresStore);
-
-fn told<T>(answer: Result<T, HostError>) -> Result<T, Error> {
-    answer.map_err(|error| error.error())
-}
-
-impl Engine for OnPostgres {
-    fn claim(&mut self, key: &DedupKey, _: u64) -> Result<Claim, Error> {
-        told(self.0.claim(key))
-    }
-    fn commit(&mut self, token: &Token, _: u64) -> Result<Settled, Error> {
-        told(self.0.commit(token))
-    }
-    fn bury(&mut self, token: &Token, _: u64) -> Result<Settled, Error> {
-        told(self.0.bury(token))
-    }
-    fn release(&mut self, token: &Token, _: u64, not_before: u32) -> Result<Settled, Error> {
-        told(self.0.release(token, not_before))
-    }
-    fn renew(&mut self, token: &Token, _: u64) -> Result<Settled, Error> {
-        told(self.0.renew(token))
-    }
-    fn forget(&mut self, key: &DedupKey, _: u64) -> Result<Forget, Error> {
-        told(self.0.forget(key))
-    }
-}
-
-fn play_all(server: &Postgres) {
-    let scripts = scripts();
-    std::thread::scope(|scope| {
-        for case in scripts.cases.iter().filter(|case| case.servers) {
-            scope.spawn(move || {
-                let config = case.config.window();
-                let options = StoreOptions {
-                    ttl: config.ttl,
-                    lease: config.lease,
-                    is_sliding: config.is_sliding,
-                    max_attempts: config.max_attempts,
-                    ..StoreOptions::default()
-                };
-                run_in_real_time(case, &mut OnPostgres(server.store(options)));
-            });
-        }
-    });
-}
 
 #[test]
 fn every_script() {
-    if let Some(server) = Postgres::start(&[]) {
-        play_all(&server);
-    }
+    let Some(server) = Postgres::start(&[]) else { return };
+    play_all(|options| server.store(options));
 }
 
 #[test]
 fn every_script_where_all_is_serializable() {
-    if let Some(server) = Postgres::start(&["default_transaction_isolation=serializable"]) {
-        play_all(&server);
-        race(&server, 300);
-    }
+    let Some(server) = Postgres::start(&["default_transaction_isolation=serializable"]) else { return };
+    play_all(|options| server.store(options));
+    race_on(&server, 300);
 }
 
 #[test]
 fn each_event_has_one_owner_among_threads() {
-    if let Some(server) = Postgres::start(&["fsync=off"]) {
-        race(&server, 1000);
-    }
+    let Some(server) = Postgres::start(&["fsync=off"]) else { return };
+    race_on(&server, 1000);
 }
 
-/// Eight threads claim and commit the same events.
-fn race(server: &Postgres, events: u32) {
-    let store = server.store(StoreOptions::default());
-    let owners: Vec<_> = (0..events).map(|_| AtomicUsize::new(0)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| {
-                for (number, owners) in owners.iter().enumerate() {
-                    let key = DedupKey::from_bytes((u128::try_from(number).unwrap() << 64).to_be_bytes());
-                    if let Claim::Claimed { token, attempt } = store.claim(&key).unwrap() {
-                        assert_eq!(attempt, 1);
-                        owners.fetch_add(1, Ordering::Relaxed);
-                        assert_eq!(store.commit(&token).unwrap(), Settled::Ok);
-                    }
-                }
-            });
-        }
-    });
-    assert!(owners.iter().all(|owners| owners.load(Ordering::Relaxed) == 1));
+fn race_on(server: &Postgres, events: u32) {
+    race(&server.store(StoreOptions::default()), events);
     let committed =
         server.sql("SELECT count(*) FROM hookseal_dedup WHERE state = 3 AND attempt = 1 AND not_before IS NULL");
     assert!(committed.parse::<u32>().unwrap() >= events, "{committed}");

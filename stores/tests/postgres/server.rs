@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::Instant;
 
+pub use hookseal_stores::PostgresStore as Store;
+use hookseal_stores::StoreOptions;
 use hookseal_stores::statements::SCHEMA;
-use hookseal_stores::{PostgresStore, StoreOptions};
 use tempfile::TempDir;
 
 use crate::support::{free_port, is_there, kill, wait_for};
@@ -60,8 +61,8 @@ impl Postgres {
         format!("postgresql://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    pub fn store(&self, options: StoreOptions) -> PostgresStore {
-        PostgresStore::new(&self.url(), options).unwrap()
+    pub fn store(&self, options: StoreOptions) -> Store {
+        Store::new(&self.url(), options).unwrap()
     }
 
     /// Runs SQL with the server's own client, and gives what it prints.

@@ -1,98 +1,30 @@
 //! A server that is killed and comes back.
 
-use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use core::time::Duration;
-use std::collections::HashMap;
-use std::sync::Mutex;
 
-use hookseal_core::dedup::{Claim, Settled};
-use hookseal_core::{DedupKey, Error};
-use hookseal_stores::{RedisStore, StoreOptions};
+use hookseal_stores::StoreOptions;
 
+use crate::outages::{how_many, under_load};
 use crate::server::Redis;
 
-/// What the workers of a run saw.
-#[derive(Default)]
-struct Seen {
-    /// How often each event was given out, and whether its commit was acknowledged.
-    owners: Mutex<HashMap<u32, u32>>,
-    committed: Mutex<Vec<u32>>,
-    unavailable: AtomicU32,
-}
-
-/// Ends the workers, also where the test fails.
-struct Stop<'a>(&'a AtomicBool);
-
-impl Drop for Stop<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-fn key(event: u32) -> DedupKey {
-    DedupKey::from_bytes(u128::from(event).to_be_bytes())
-}
-
-/// Claims and commits new events until told to stop. A claim whose answer was lost is nobody's until its lease ends.
-fn work(store: &RedisStore, next: &AtomicU32, stop: &AtomicBool, seen: &Seen) {
-    while !stop.load(Ordering::Relaxed) {
-        let event = next.fetch_add(1, Ordering::Relaxed);
-        match store.claim(&key(event)) {
-            Ok(Claim::Claimed { token, .. }) => {
-                *seen.owners.lock().unwrap().entry(event).or_default() += 1;
-                match store.commit(&token) {
-                    Ok(Settled::Ok | Settled::AlreadyDone) => seen.committed.lock().unwrap().push(event),
-                    Ok(other) => panic!("{event}: {other:?}"),
-                    Err(error) => unavailable(&error, seen),
-                }
-            }
-            Ok(other) => panic!("{event}: {other:?}"),
-            Err(error) => unavailable(&error, seen),
-        }
-    }
-}
-
-fn unavailable(error: &hookseal_host::HostError, seen: &Seen) {
-    assert_eq!(error.error(), Error::StoreUnavailable, "{error}");
-    seen.unavailable.fetch_add(1, Ordering::Relaxed);
-    std::thread::sleep(Duration::from_millis(5));
-}
-
-/// Kills the server under load and starts it again, several times. Gives what was committed, and what of it is lost.
-fn run(settings: &[&str], kills: u32) -> Option<(usize, usize)> {
+/// Kills it under load. Gives what was committed, and what of it is lost.
+fn run(settings: &[&str], outages: u32) -> Option<(usize, usize)> {
     let mut server = Redis::start(settings)?;
     let store = server.store(StoreOptions::default());
-    let (next, stop, seen) = (AtomicU32::new(0), AtomicBool::new(false), Seen::default());
-    std::thread::scope(|scope| {
-        let _end = Stop(&stop);
-        for _ in 0..4 {
-            scope.spawn(|| work(&store, &next, &stop, &seen));
-        }
-        for _ in 0..kills {
-            std::thread::sleep(Duration::from_millis(700));
-            server.kill();
-            std::thread::sleep(Duration::from_millis(200));
-            server.restart();
-        }
-        std::thread::sleep(Duration::from_millis(300));
+    let (committed, lost) = under_load(&store, outages, || {
+        std::thread::sleep(Duration::from_millis(700));
+        server.kill();
+        std::thread::sleep(Duration::from_millis(200));
+        server.restart();
     });
-    assert!(seen.unavailable.load(Ordering::Relaxed) > 0, "the outage showed");
-    assert!(seen.owners.lock().unwrap().values().all(|owners| *owners == 1), "no event has two owners");
-    let committed = seen.committed.into_inner().unwrap();
-    assert!(committed.len() > 100, "{} committed", committed.len());
-    let lost = committed.iter().filter(|event| store.claim(&key(**event)).unwrap() != Claim::Done).count();
-    Some((committed.len(), lost))
-}
-
-/// `HOOKSEAL_SOAK=1`: more of them.
-fn kills() -> u32 {
-    if std::env::var_os("HOOKSEAL_SOAK").is_some() { 40 } else { 3 }
+    assert!(committed > 100, "{committed} committed");
+    Some((committed, lost))
 }
 
 #[test]
 fn with_every_write_on_the_disk_nothing_acknowledged_is_lost() {
     let settings = ["--save", "", "--appendonly", "yes", "--appendfsync", "always"];
-    if let Some((committed, lost)) = run(&settings, kills()) {
+    if let Some((committed, lost)) = run(&settings, how_many()) {
         println!("appendfsync always: {lost} of {committed} commits lost");
         assert_eq!(lost, 0);
     }

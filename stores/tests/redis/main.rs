@@ -16,6 +16,10 @@ mod crowd;
 #[path = "../../../core/tests/dedup/engine.rs"]
 #[allow(dead_code, reason = "a server does not count")]
 mod engine;
+#[path = "../support/outages.rs"]
+mod outages;
+#[path = "../support/play.rs"]
+mod play;
 #[path = "../../../core/tests/dedup/script.rs"]
 #[allow(dead_code, reason = "a server's clock is its own")]
 mod script;

@@ -2,7 +2,8 @@
 
 use std::process::{Child, Command, Stdio};
 
-use hookseal_stores::{RedisStore, StoreOptions};
+pub use hookseal_stores::RedisStore as Store;
+use hookseal_stores::StoreOptions;
 use tempfile::TempDir;
 
 use crate::support::{free_port, is_there, wait_for};
@@ -36,8 +37,8 @@ impl Redis {
         format!("redis://127.0.0.1:{}/", self.port)
     }
 
-    pub fn store(&self, options: StoreOptions) -> RedisStore {
-        RedisStore::new(&self.url(), options).unwrap()
+    pub fn store(&self, options: StoreOptions) -> Store {
+        Store::new(&self.url(), options).unwrap()
     }
 
     /// Runs a command with the server's own client.
