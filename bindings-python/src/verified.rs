@@ -6,7 +6,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
 use crate::failure::{Answer, Failure};
-use crate::given::text;
+use crate::given::{DETACH_FROM, text};
 
 /// What is known of a delivery once it was verified. Nothing makes one but a `Verifier`.
 ///
@@ -20,6 +20,11 @@ pub(crate) struct Verified {
 impl Verified {
     pub(crate) const fn new(inner: hookseal_core::Verified, body: Option<Py<PyBytes>>) -> Self {
         Self { inner, body }
+    }
+
+    fn whole(&self) -> Answer<&Py<PyBytes>> {
+        let missing = || Failure::new(Error::State, "the body was verified in pieces and not kept: use your own copy");
+        self.body.as_ref().ok_or_else(missing)
     }
 }
 
@@ -116,18 +121,25 @@ impl Verified {
         Ok(key.map(|key| PyBytes::new(py, key.as_bytes())))
     }
 
+    /// A key, 16 bytes, for a delivery that `dedup_key` has none for: by the digest of its body, and of nothing else.
+    ///
+    /// Raises `ArgumentInvalid`, and `State` where the body was verified in pieces.
+    #[pyo3(signature = (scope=None))]
+    fn body_key<'py>(&self, py: Python<'py>, scope: Option<&Bound<'py, PyAny>>) -> Answer<Bound<'py, PyBytes>> {
+        let scope = scope.map(|scope| text("scope", scope)).transpose()?;
+        let scope = scope.as_deref().unwrap_or_default();
+        let body = self.whole()?.as_bytes(py);
+        let call = || self.inner.body_key(scope, body);
+        let key = if body.len() < DETACH_FROM { call() } else { py.detach(call) }?;
+        Ok(PyBytes::new(py, key.as_bytes()))
+    }
+
     /// The body as JSON in UTF-8, with or without a byte order mark. Parsed anew by each call.
     ///
     /// Raises `EventNotJson`, and `State` where the body was verified in pieces.
     fn json<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
         static PARSE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let Some(body) = &self.body else {
-            return Err(Failure::new(
-                Error::State,
-                "the body was verified in pieces and not kept: parse your own copy",
-            ));
-        };
-        Ok(PARSE.import(py, "hookseal._json", "parse")?.call1((body,))?)
+        Ok(PARSE.import(py, "hookseal._json", "parse")?.call1((self.whole()?,))?)
     }
 
     /// Refuses to be pickled or copied: what was verified is known only here.

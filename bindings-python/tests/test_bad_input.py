@@ -92,6 +92,7 @@ CALLS = [
     call(Signer("github", SECRET).__exit__, (None, None, None), ()),
     call(GITHUB.start(SIGNED).__exit__, (None, None, None), ()),
     call(VERIFIED.dedup_key, (), ("scope",)),
+    call(VERIFIED.body_key, (), ("scope",)),
     call(MemoryStore, (), ("capacity", "ttl", "lease", "sliding", "max_attempts", "full", "epoch")),
     *(call(getattr(memory(), name), (KEY,), ("now",)) for name in ("claim", "forget")),
     *(call(getattr(memory(), name), (TOKEN,), ("now",)) for name in ("commit", "bury", "renew")),

@@ -1,9 +1,10 @@
 //! What a verification gives.
 
+mod keys;
+
 use core::fmt;
 use core::mem::MaybeUninit;
 
-use crate::dedup::{DedupKey, Kind};
 use crate::error::Error;
 use crate::event::Fields;
 use crate::rules::{NAME_MAX, Rules};
@@ -157,35 +158,6 @@ impl Verified {
     #[must_use]
     pub const fn field_error(&self) -> Option<Error> {
         self.fields.error
-    }
-
-    /// The event's dedup key within `scope`, or none where the endpoint does not dedup.
-    ///
-    /// A scope, 0 to 255 bytes, names one sender and one consumer: two tenants, or two endpoints that must each
-    /// see an event, have different ones.
-    ///
-    /// # Errors
-    /// [`Error::ArgumentInvalid`] for a longer scope. Where the key needs an event ID that is not there: the
-    /// [`field_error`](Self::field_error), else [`Error::EventIdMissing`].
-    pub fn dedup_key(&self, scope: &str) -> Result<Option<DedupKey>, Error> {
-        let by_id = |kind| {
-            let missing = self.fields.error.unwrap_or(Error::EventIdMissing);
-            let id = self.id().ok_or(missing)?;
-            DedupKey::new(kind, self.family.as_str(), scope, &[id.as_bytes()]).map(Some)
-        };
-        match self.dedup {
-            DedupBy::SignedId => by_id(Kind::SignedId),
-            DedupBy::SignedIdOrDigest if self.id().is_some() => by_id(Kind::SignedId),
-            DedupBy::SignedIdOrDigest | DedupBy::Digest => self.by_digest(scope).map(Some),
-            DedupBy::UnsignedId => by_id(Kind::UnsignedId),
-            DedupBy::None => Ok(None),
-        }
-    }
-
-    fn by_digest(&self, scope: &str) -> Result<DedupKey, Error> {
-        let digest = self.digest.as_ref().ok_or(Error::State)?;
-        let event_type = if self.is_type_beside_digest { self.fields.event_type.as_bytes() } else { &[] };
-        DedupKey::new(Kind::BodyDigest, self.family.as_str(), scope, &[digest, event_type])
     }
 }
 

@@ -13,6 +13,7 @@ mod support;
 
 mod custom;
 mod hostile;
+mod keys;
 mod round_trip;
 mod scanner;
 mod sliding;

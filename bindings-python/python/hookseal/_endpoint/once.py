@@ -13,7 +13,6 @@ from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
 from .delivery import Delivery, begin, end
 from .drive import Call, Flow
 from .incoming import Incoming
-from .keys import body_key
 from .result import UNAVAILABLE_RETRY, Handled, Result, refused
 from .settings import Settings
 from .sinks import hand_over, log_sink
@@ -97,7 +96,7 @@ class Once:
 
     def body_key(self) -> bytes:
         """The key of an event that has none of its own."""
-        return body_key(self._event, self.settings.scheme.family, self._scope)
+        return self._event.body_key(self._scope)
 
     # After the claim
 
