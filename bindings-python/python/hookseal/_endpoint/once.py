@@ -20,6 +20,9 @@ from .sinks import hand_over, log_sink
 FIRST_WAIT = 10
 LONGEST_WAIT = 300
 
+UNGUARDED = Claim("unguarded")
+"""What is handled although nothing remembers it."""
+
 
 class Unknown(Exception):
     """Nobody knows whether a queue took a job: the claim stays until its lease ends."""
@@ -53,7 +56,7 @@ class Once:
         """Claims the event, and runs the handler if it is to be run."""
         store = self.settings.store
         if store is None or key is None:
-            return (yield from self._run(handler, key, None, None))
+            return (yield from self._run(handler, key, UNGUARDED))
         try:
             claim: Claim = yield partial(store.claim, key)
         except WebhookError as error:
@@ -63,10 +66,8 @@ class Once:
             return (yield from self._unclaimed(key, refused(unavailable), unavailable.name))
         self.settings.look_after()
         match claim.state:
-            case "claimed":
-                return (yield from self._run(handler, key, claim.token, claim.attempt))
-            case "unguarded":
-                return (yield from self._run(handler, key, None, None))
+            case "claimed" | "unguarded":
+                return (yield from self._run(handler, key, claim))
             case "done" | "dead":
                 return Result("duplicate", DUPLICATE, attempt=claim.attempt)
             case "in_flight":
@@ -74,7 +75,7 @@ class Once:
             case "full":
                 return (yield from self._unclaimed(key, Result("full", later(claim.retry_after or 1)), "FULL"))
             case "exhausted":
-                return (yield from self._exhausted(key, claim))
+                return (yield from self._failed(key, claim, "EXHAUSTED"))
 
     def unusable(self, error: WebhookError) -> Flow[Result]:
         """An event that no handler can take: to the sink, if there is one."""
@@ -100,11 +101,12 @@ class Once:
 
     # After the claim
 
-    def _run(self, handler: Call, key: bytes | None, token: bytes | None, attempt: int | None) -> Flow[Result]:
+    def _run(self, handler: Call, key: bytes | None, claim: Claim) -> Flow[Result]:
         store = self.settings.store
+        token = claim.token
         renew: Callable[[], Any] = (lambda: None) if store is None or token is None else partial(store.renew, token)
         hex_key = key.hex() if key is not None else None
-        delivery = Delivery(self._event, self.settings.name, self._scope, hex_key, attempt, renew)
+        delivery = Delivery(self._event, self.settings.name, self._scope, hex_key, claim.attempt, renew)
         try:
             begun = begin(delivery)
             try:
@@ -114,50 +116,42 @@ class Once:
         except Unknown as error:
             say.error("endpoint %r: %s", self.settings.name, error)
             wait = store.lease if store is not None else UNAVAILABLE_RETRY
-            unknown = Result("unavailable", later(wait), attempt=attempt)
+            unknown = Result("unavailable", later(wait), attempt=claim.attempt)
             return (yield from self._unclaimed(key or self.body_key(), unknown, "QUEUE_UNAVAILABLE"))
         except Exception as error:
-            return (yield from self._failed(key, token, attempt, None, error))
+            return (yield from self._failed(key, claim, "HANDLER_FAILED", raised=error))
         except BaseException:
             # The process is going, or the task was cancelled: the next delivery need not wait for the lease.
-            yield from self._release(token, attempt)
+            yield from self._release(claim)
             raise
         if not handled.is_success:
-            return (yield from self._failed(key, token, attempt, handled.response, None))
-        settled = yield from self._settle("commit", token)
+            return (yield from self._failed(key, claim, "HANDLER_FAILED", response=handled.response))
+        settled = yield from self._settle("commit", claim)
         if settled == "ok":
-            return Result("ok", OK, handled.response, attempt=attempt)
+            return Result("ok", OK, handled.response, attempt=claim.attempt)
         if settled is None:
             lost = StoreUnavailable("the commit is tried again in the background")
-            return Result("commit_lost", OK, handled.response, error=lost, attempt=attempt)
+            return Result("commit_lost", OK, handled.response, error=lost, attempt=claim.attempt)
         say.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
-        return Result("commit_lost", OK, handled.response, attempt=attempt)
+        return Result("commit_lost", OK, handled.response, attempt=claim.attempt)
 
     def _failed(
-        self, key: bytes | None, token: bytes | None, attempt: int | None, response: Any, raised: Exception | None
+        self, key: bytes | None, claim: Claim, reason: str, *, response: Any = None, raised: Exception | None = None
     ) -> Flow[Result]:
-        if self._is_last(token, attempt):
-            taken = yield from self._to_sink(key or self.body_key(), attempt, "HANDLER_FAILED")
-            if taken:
-                yield from self._settle("bury", token)
-                return Result("dead_lettered", DEAD_LETTERED, raised=raised, attempt=attempt)
-        yield from self._release(token, attempt)
-        return Result("failed", FAILED, response, raised=raised, attempt=attempt)
+        if self._is_last(claim) and (yield from self._to_sink(key or self.body_key(), claim.attempt, reason)):
+            yield from self._settle("bury", claim)
+            return Result("dead_lettered", DEAD_LETTERED, raised=raised, attempt=claim.attempt)
+        yield from self._release(claim)
+        return Result("failed", FAILED, response, raised=raised, attempt=claim.attempt)
 
-    def _is_last(self, token: bytes | None, attempt: int | None) -> bool:
+    def _is_last(self, claim: Claim) -> bool:
         """Whether no other attempt will follow: all are used, or nobody counts them and the sender makes one."""
         store = self.settings.store
-        if store is None or token is None:
+        if store is None or claim.token is None:
             return self.settings.scheme.sender_retries == 0
-        return store.max_attempts is not None and attempt is not None and attempt >= store.max_attempts
-
-    def _exhausted(self, key: bytes, claim: Claim) -> Flow[Result]:
-        taken = yield from self._to_sink(key, claim.attempt, "EXHAUSTED")
-        if taken:
-            yield from self._settle("bury", claim.token)
-            return Result("dead_lettered", DEAD_LETTERED, attempt=claim.attempt)
-        yield from self._release(claim.token, claim.attempt)
-        return Result("failed", FAILED, attempt=claim.attempt)
+        if claim.state == "exhausted":
+            return True
+        return store.max_attempts is not None and claim.attempt is not None and claim.attempt >= store.max_attempts
 
     def _unclaimed(self, key: bytes, result: Result, reason: str) -> Flow[Result]:
         """A delivery whose sender is to come back: where it never does, the sink takes it."""
@@ -184,12 +178,12 @@ class Once:
             return False
         return True
 
-    def _settle(self, how: str, token: bytes | None) -> Flow[Settled | None]:
+    def _settle(self, how: str, claim: Claim) -> Flow[Settled | None]:
         """Commits or buries; what fails is left to be tried again, and None."""
         store = self.settings.store
-        if store is None or token is None:
+        if store is None or claim.token is None:
             return "ok"
-        settle = partial(getattr(store, how), token)
+        settle = partial(getattr(store, how), claim.token)
         try:
             return (yield settle)  # type: ignore[no-any-return]
         except Exception:
@@ -202,12 +196,12 @@ class Once:
             say.error("%s is lost (%s): its event may run again", what, type(error).__name__)
         return None
 
-    def _release(self, token: bytes | None, attempt: int | None) -> Flow[None]:
+    def _release(self, claim: Claim) -> Flow[None]:
         store = self.settings.store
-        if store is None or token is None:
+        if store is None or claim.token is None:
             return
         try:
-            yield partial(store.release, token, not_before(attempt or 1))
+            yield partial(store.release, claim.token, not_before(claim.attempt or 1))
         except Exception as error:
             # Its lease ends by itself.
             say.warning("endpoint %r: a release failed: %s", self.settings.name, type(error).__name__)
