@@ -5,7 +5,6 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from typing import Any
 
-from .._json import parse
 from .._native import Verified
 
 
@@ -45,25 +44,3 @@ def begin(delivery: Delivery) -> Token[Delivery]:
 def end(begun: Token[Delivery]) -> None:
     """Its handler is through."""
     _current.reset(begun)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A verified event for a worker of a queue: plain data that can be pickled.
-
-    What stands in it was verified before it was put into the queue; who can write to the queue can make one.
-    """
-
-    key: str
-    """The dedup key in hex: make it the job's ID, so that what is put in twice runs once."""
-    scheme: str
-    id: str | None
-    type: str | None
-    version: str | None
-    timestamp: int | None
-    body: bytes
-    attempt: int | None = None
-
-    def json(self) -> Any:
-        """What the body says."""
-        return parse(self.body)

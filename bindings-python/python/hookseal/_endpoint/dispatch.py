@@ -1,17 +1,17 @@
 """From a genuine event to the handler that takes it."""
 
 from collections.abc import Callable
-from pickle import PicklingError
-from secrets import token_hex
+from functools import partial
+from typing import Any
 
 from .._native import Verified
 from ..errors import BY_NAME, EventFieldInvalid, WebhookError
 from .answers import IGNORED
-from .delivery import Job, current_delivery
 from .drive import Call, Flow
-from .once import Once, Unknown
-from .result import Result
-from .routes import Routes, Target
+from .once import Once
+from .queues import put
+from .result import Handled, Result
+from .routes import Handler, Routes, Target
 
 
 def to_view(call: Call, once: Once, event: Verified) -> Flow[Result]:
@@ -23,8 +23,14 @@ def to_view(call: Call, once: Once, event: Verified) -> Flow[Result]:
     return (yield from once.handle(call, key))
 
 
-def to_routes(routes: Routes, call: Callable[[Target, Verified], Call], once: Once, event: Verified) -> Flow[Result]:
-    """Each event goes to the handler of its type. `call` makes the call of a handler."""
+def to_routes(
+    routes: Routes,
+    handle: Callable[[Handler, Verified], Any],
+    drive: Callable[[Flow[Handled]], Any],
+    once: Once,
+    event: Verified,
+) -> Flow[Result]:
+    """Each event goes to the handler of its type, by `handle`; or into its queue, whose flow `drive` runs."""
     try:
         target = _target(routes, event)
         if target is None:
@@ -35,7 +41,11 @@ def to_routes(routes: Routes, call: Callable[[Target, Verified], Call], once: On
             return (yield from once.unusable(error))
         # By the key that the event would have anywhere else, if it has one.
         target, key = routes.rest, once.any_key()
-    return (yield from once.handle(call(target, event), key))
+    if target.enqueue is None:
+        call: Call = partial(handle, target.handler, event)
+    else:
+        call = partial(drive, put(target.enqueue, target.handler, event))
+    return (yield from once.handle(call, key))
 
 
 def _target(routes: Routes, event: Verified) -> Target | None:
@@ -46,47 +56,3 @@ def _target(routes: Routes, event: Verified) -> Target | None:
     if target is None and routes.knows(event.type):
         raise EventFieldInvalid("no handler takes this version of the event")
     return target
-
-
-def job_of(event: Verified) -> Job:
-    """The event under way as a job."""
-    delivery = current_delivery()
-    # Where nothing is deduped each delivery is an event of its own.
-    key = delivery.key or token_hex(16)
-    return Job(
-        key, event.scheme, event.id, event.type, event.version, event.timestamp, event.body or b"", delivery.attempt
-    )
-
-
-class Refused(Exception):
-    """For a queue's function to raise when the queue has certainly not taken the job: the event is released at once.
-
-    Where the job's ID keeps it from being put in twice, as RQ's `unique=True` does, a lost connection may be one too.
-    """
-
-
-# Nothing of a connection: the job was never sent.
-_OWN_FAULTS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    ImportError,
-    LookupError,
-    NameError,
-    NotImplementedError,
-    PicklingError,
-    TypeError,
-    ValueError,
-)
-
-
-def enqueue_failed(error: Exception) -> Exception:
-    """What a failure to enqueue means.
-
-    Where a connection was in play nobody knows whether the queue has the job, not even when the last attempt to connect
-    was refused: an attempt before it may have gone through. So the claim stays, unless the function says `Refused` or
-    the error is plainly one of its own.
-    """
-    if isinstance(error, Refused) or (isinstance(error, _OWN_FAULTS) and not isinstance(error, (OSError, EOFError))):
-        return error
-    return Unknown("nobody knows whether the queue has the job: the claim stays until its lease ends")

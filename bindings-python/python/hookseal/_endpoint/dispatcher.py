@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any, overload
 
+from .queues import Enqueue
 from .receive import Endpoint
-from .routes import Enqueue, H, J, Routes, Target
+from .routes import H, J, Routes, Target
 from .settings import Settings
 
 

@@ -13,6 +13,7 @@ from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
 from .delivery import Delivery, begin, end
 from .drive import Call, Flow
 from .incoming import Incoming
+from .queues import Unknown
 from .result import UNAVAILABLE_RETRY, Handled, Result, refused
 from .settings import Settings
 from .sinks import hand_over, log_sink
@@ -22,10 +23,6 @@ LONGEST_WAIT = 300
 
 UNGUARDED = Claim("unguarded")
 """What is handled although nothing remembers it."""
-
-
-class Unknown(Exception):
-    """Nobody knows whether a queue took a job: the claim stays until its lease ends."""
 
 
 def not_before(attempt: int) -> int:

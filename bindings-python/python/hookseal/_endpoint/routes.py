@@ -7,14 +7,11 @@ from typing import Any, TypeVar
 from .._native import Verified
 from ..errors import ArgumentInvalid
 from .checks import check_runs
-from .delivery import Job
+from .queues import Enqueue, Job
 
 Handler = Callable[..., Any]
 H = TypeVar("H", bound=Callable[[Verified], Any])
 J = TypeVar("J", bound=Callable[[Job], Any])
-
-Enqueue = Callable[[Handler, Job], Any]
-"""Puts a job into a durable queue: returns once it is there, with `job.key` as the job's ID."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ import sys
 from functools import partial
 from typing import Unpack
 
-from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
+from .._endpoint.dispatch import to_routes
 from .._endpoint.dispatcher import Dispatcher
-from .._endpoint.drive import Call
+from .._endpoint.drive import arun
 from .._endpoint.options import WebhookSettings
 from .._endpoint.result import Handled
-from .._endpoint.routes import Target
+from .._endpoint.routes import Handler
 from .._endpoint.settings import Settings
 from .._native import Verified
 from ..stores import open_async_store
@@ -49,28 +49,17 @@ class WebhookApp(Dispatcher):
             await answer(send, 405, {"Allow": "POST"}, b"")
             return
         incoming = AsgiIncoming(scope, receive_message)
-        result = await receive(self._endpoint, incoming, partial(to_routes, self._routes, _call))
+        result = await receive(
+            self._endpoint, incoming, partial(to_routes, self._routes, _handle, partial(arun, perform=handle))
+        )
         if result.is_body_left:
             send = before_the_rest(send, incoming)
         await answer(send, result.answer.status, headers_of(result, scope), result.answer.body)
 
 
-def _call(target: Target, event: Verified) -> Call:
-    return partial(_enqueue if target.enqueue is not None else _handle, target, event)
-
-
-async def _handle(target: Target, event: Verified) -> Handled:
-    given = await handle(target.handler, event)
+async def _handle(handler: Handler, event: Verified) -> Handled:
+    given = await handle(handler, event)
     # An answer of the handler's own may say that it failed. A client's answer is none, and no framework is needed.
     starlette = sys.modules.get("starlette.responses")
     is_answer = starlette is not None and isinstance(given, starlette.Response)
     return Handled(given.status_code if is_answer else 200)
-
-
-async def _enqueue(target: Target, event: Verified) -> Handled:
-    assert target.enqueue is not None
-    try:
-        await handle(target.enqueue, target.handler, job_of(event))
-    except Exception as error:
-        raise enqueue_failed(error) from error
-    return Handled(200)

@@ -11,7 +11,7 @@ import anyio.to_thread
 from anyio.lowlevel import RunVar
 
 from .._endpoint.drive import Call, is_async
-from .._endpoint.once import Unknown
+from .._endpoint.queues import Unknown
 from .._native import FileStore, MemoryStore, Verification
 from ..stores import Store
 

@@ -22,9 +22,9 @@ except ModuleNotFoundError as error:
     raise ImportError("hookseal.flask needs Flask: pip install 'hookseal[flask]'") from error
 
 from .._endpoint.certificate import ProxyCertificate
-from .._endpoint.delivery import Delivery, Job, current_delivery
-from .._endpoint.dispatch import Refused
+from .._endpoint.delivery import Delivery, current_delivery
 from .._endpoint.options import WebhookSettings
+from .._endpoint.queues import Job, Refused
 from .._endpoint.sinks import Letter
 from ..errors import KeyringEmpty
 from ._blueprint import WebhookBlueprint

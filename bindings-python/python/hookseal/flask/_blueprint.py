@@ -7,12 +7,12 @@ from typing import Any, Unpack
 from flask import Blueprint
 from werkzeug import Response
 
-from .._endpoint.dispatch import enqueue_failed, job_of, to_routes
+from .._endpoint.dispatch import to_routes
 from .._endpoint.dispatcher import Dispatcher
-from .._endpoint.drive import Call
+from .._endpoint.drive import run
 from .._endpoint.options import WebhookSettings
 from .._endpoint.result import Handled
-from .._endpoint.routes import Target
+from .._endpoint.routes import Handler
 from .._endpoint.settings import Settings
 from .._native import Verified
 from ._csrf import exempt
@@ -45,17 +45,13 @@ class WebhookBlueprint(Dispatcher, Blueprint):
 
     def _receive_view(self) -> Callable[..., Response]:
         def receive_webhook(**_params: Any) -> Response:
-            return receive(self._endpoint, partial(to_routes, self._routes, _call))
+            return receive(self._endpoint, partial(to_routes, self._routes, _handle, partial(run, perform=perform)))
 
         return receive_webhook
 
 
-def _call(target: Target, event: Verified) -> Call:
-    return partial(_enqueue if target.enqueue is not None else _handle, target, event)
-
-
-def _handle(target: Target, event: Verified) -> Handled:
-    handled = answered(lambda: _or_ok(perform(partial(target.handler, event))))
+def _handle(handler: Handler, event: Verified) -> Handled:
+    handled = answered(lambda: _or_ok(perform(partial(handler, event))))
     # The answer to a success is ours.
     return Handled(handled.status) if handled.is_success else handled
 
@@ -73,12 +69,3 @@ def _or_ok(given: Any) -> Any:
         isinstance(given, tuple) and len(given) in (2, 3) and _is_status(given[1])
     )
     return given if is_answer else {}
-
-
-def _enqueue(target: Target, event: Verified) -> Handled:
-    assert target.enqueue is not None
-    try:
-        perform(partial(target.enqueue, target.handler, job_of(event)))
-    except Exception as error:
-        raise enqueue_failed(error) from error
-    return Handled(200)
