@@ -19,7 +19,7 @@ from .settings import Settings
 
 
 class NoSecrets(Exception):
-    """The callable that gives the secrets raised something."""
+    """The callable that gives the secrets raised something of its own."""
 
 
 class Dispatch(Protocol):
@@ -51,11 +51,8 @@ class Endpoint:
             except WebhookError as error:
                 result = refused(error)
             except NoSecrets as error:
-                if isinstance(error.__cause__, WebhookError):
-                    result = refused(error.__cause__)
-                else:
-                    result = Result("misconfigured", ERRORS["configuration"], raised=error.__cause__)
-                result.is_body_left = True
+                cause = error.__cause__
+                result = Result("misconfigured", ERRORS["configuration"], raised=cause, is_body_left=True)
             return result
         finally:
             self.counters[result.outcome] += 1
@@ -116,6 +113,8 @@ class Endpoint:
         params = incoming.params()
         try:
             given: Any = yield partial(call, **params)
+        except WebhookError:
+            raise
         except Exception as error:
             raise NoSecrets from error
         is_by_route = params and not getattr(call, "ignores_route", False)
