@@ -7,7 +7,7 @@ from typing import Any
 from .._native import Verified
 from ..errors import BY_NAME, EventFieldInvalid, WebhookError
 from .answers import IGNORED
-from .drive import Call, Flow
+from .calls import Call, Flow
 from .once import Once
 from .queues import put
 from .result import Handled, Result

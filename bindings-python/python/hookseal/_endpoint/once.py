@@ -10,8 +10,8 @@ from ..errors import StoreUnavailable, WebhookError
 from ..stores import Claim, Settled
 from . import say
 from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
+from .calls import Call, Flow
 from .delivery import Delivery, begin, end
-from .drive import Call, Flow
 from .incoming import Incoming
 from .queues import Unknown
 from .result import UNAVAILABLE_RETRY, Handled, Result, refused

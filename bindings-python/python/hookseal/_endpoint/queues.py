@@ -9,8 +9,8 @@ from typing import Any
 
 from .._json import parse
 from .._native import Verified
+from .calls import Flow
 from .delivery import current_delivery
-from .drive import Flow
 from .result import Handled
 
 

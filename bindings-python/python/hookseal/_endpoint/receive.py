@@ -10,7 +10,7 @@ from ..errors import ContentEncoding, SignatureMismatch, StoreUnavailable, Webho
 from . import log, say
 from .answers import ERRORS, FAILED, later
 from .budget import Hold, Overdrawn
-from .drive import Flow
+from .calls import Flow
 from .incoming import Incoming
 from .once import Once
 from .options import SecretsCall

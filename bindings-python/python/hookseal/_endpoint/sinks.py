@@ -10,8 +10,8 @@ from typing import Any
 from .._native import Capture, DeadLetterFolder, Verified, Verifier
 from ..errors import ArgumentInvalid, WebhookError
 from . import say
+from .calls import Call
 from .checks import check_runs
-from .drive import Call
 from .incoming import Incoming
 
 

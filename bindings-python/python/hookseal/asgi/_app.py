@@ -4,9 +4,9 @@ import sys
 from functools import partial
 from typing import Unpack
 
+from .._drive import arun
 from .._endpoint.dispatch import to_routes
 from .._endpoint.dispatcher import Dispatcher
-from .._endpoint.drive import arun
 from .._endpoint.options import WebhookSettings
 from .._endpoint.result import Handled
 from .._endpoint.routes import Handler

@@ -10,7 +10,7 @@ import anyio
 import anyio.to_thread
 from anyio.lowlevel import RunVar
 
-from .._endpoint.drive import Call, is_async
+from .._endpoint.calls import Call, is_async
 from .._endpoint.queues import Unknown
 from .._native import FileStore, MemoryStore, Verification
 from ..stores import Store

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from .._endpoint.drive import Flow, arun
+from .._drive import arun
+from .._endpoint.calls import Flow
 from .._endpoint.once import Once
 from .._endpoint.receive import Dispatch, Endpoint
 from .._endpoint.result import Result

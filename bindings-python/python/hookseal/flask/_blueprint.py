@@ -7,9 +7,9 @@ from typing import Any, Unpack
 from flask import Blueprint
 from werkzeug import Response
 
+from .._drive import run
 from .._endpoint.dispatch import to_routes
 from .._endpoint.dispatcher import Dispatcher
-from .._endpoint.drive import run
 from .._endpoint.options import WebhookSettings
 from .._endpoint.result import Handled
 from .._endpoint.routes import Handler

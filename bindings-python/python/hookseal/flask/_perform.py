@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app
 
-from .._endpoint.drive import Call, is_async
+from .._endpoint.calls import Call, is_async
 from ..errors import StoreConfig
 
 

@@ -7,10 +7,11 @@ from typing import Any, Concatenate, ParamSpec, Unpack
 
 from flask import Response, current_app, make_response, request
 
+from .._drive import run
 from .._endpoint.answers import FAILED, Answer
 from .._endpoint.background import COMMITTER
+from .._endpoint.calls import Flow
 from .._endpoint.dispatch import to_view
-from .._endpoint.drive import Flow, run
 from .._endpoint.once import Once
 from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Dispatch, Endpoint

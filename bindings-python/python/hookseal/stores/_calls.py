@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Generic, TypeVar
 
+from hookseal._drive import arun, run
 from hookseal.stores._settings import Settings
 from hookseal.stores.contract import Claim, Forgotten, Settled
 
@@ -82,13 +83,7 @@ class BlockingStore(Described[Question, Answer]):
 
     def _run(self, call: Generator[Question, Answer, Result]) -> Result:
         with self._turn():
-            try:
-                question = next(call)
-                while True:
-                    question = call.send(self._ask(question))
-            except StopIteration as end:
-                result: Result = end.value
-                return result
+            return run(call, self._ask)
 
     def claim(self, key: bytes, /) -> Claim:
         """Claims an event.
@@ -131,13 +126,7 @@ class AwaitedStore(Described[Question, Answer]):
 
     async def _run(self, call: Generator[Question, Answer, Result]) -> Result:
         async with self._turn():
-            try:
-                question = next(call)
-                while True:
-                    question = call.send(await self._ask(question))
-            except StopIteration as end:
-                result: Result = end.value
-                return result
+            return await arun(call, self._ask)
 
     async def claim(self, key: bytes, /) -> Claim:
         """Claims an event.
