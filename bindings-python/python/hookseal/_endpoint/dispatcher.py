@@ -6,14 +6,13 @@ from typing import Any, overload
 from .queues import Enqueue
 from .receive import Endpoint
 from .routes import H, J, Routes, Target
-from .settings import Settings
 
 
 class Dispatcher:
     """Gives each event to the handler of its type."""
 
-    def _begin(self, settings: Settings) -> None:
-        self._endpoint = Endpoint(settings)
+    def _begin(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
         self._routes = Routes()
 
     @property

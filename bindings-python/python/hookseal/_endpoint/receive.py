@@ -32,8 +32,16 @@ class Dispatch(Protocol):
 class Endpoint:
     """An endpoint at work: its settings, its counters, and the way of a delivery through it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        settle_later: Callable[..., None],
+        status_of: Callable[[BaseException], int | None],
+    ) -> None:
+        """`settle_later` goes on settling in the background; `status_of` tells what a framework answers to an error."""
         self.settings = settings
+        self._settle_later = settle_later
+        self._status_of = status_of
         self.counters: Counter[str] = Counter()
         """How many deliveries came to which outcome, in this process."""
 
@@ -41,13 +49,13 @@ class Endpoint:
         """Logs what a handler raised where no framework does."""
         say.error("endpoint %r: the handler failed", self.settings.name, raised=error)
 
-    def receive(self, incoming: Incoming, dispatch: Dispatch, settle_later: Callable[..., None]) -> Flow[Result]:
+    def receive(self, incoming: Incoming, dispatch: Dispatch) -> Flow[Result]:
         """The whole way, logged and counted."""
         watch = log.Stopwatch()
         result = Result("failed", FAILED)
         try:
             try:
-                result = yield from self._verify(incoming, dispatch, settle_later)
+                result = yield from self._verify(incoming, dispatch)
             except WebhookError as error:
                 result = refused(error)
             except NoSecrets as error:
@@ -61,14 +69,23 @@ class Endpoint:
                 scheme=self.settings.scheme.name,
                 endpoint=self.settings.name,
                 outcome=result.outcome,
-                status=result.status,
+                status=self._status(result),
                 body_bytes=result.body_bytes,
                 verified=result.event,
                 error=result.error,
                 attempt=result.attempt,
             )
 
-    def _verify(self, incoming: Incoming, dispatch: Dispatch, settle_later: Callable[..., None]) -> Flow[Result]:
+    def _status(self, result: Result) -> int:
+        """The status that the sender is answered."""
+        if result.response is not None:
+            status: int = result.response.status_code
+            return status
+        if result.raised is None or result.outcome == "dead_lettered":
+            return result.answer.status
+        return self._status_of(result.raised) or result.answer.status
+
+    def _verify(self, incoming: Incoming, dispatch: Dispatch) -> Flow[Result]:
         settings = self.settings
         body: bytes | None = None
         try:
@@ -103,7 +120,7 @@ class Endpoint:
             result.body_bytes = len(body) if body is not None else 0
             return result
         incoming.keep(body)
-        once = Once(settings, incoming, verifier, scope, event, settle_later)
+        once = Once(settings, incoming, verifier, scope, event, self._settle_later)
         result = yield from dispatch(once, event)
         result.event = event
         result.body_bytes = len(body)

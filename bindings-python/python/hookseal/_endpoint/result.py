@@ -45,15 +45,6 @@ class Result:
     is_body_left: bool = False
     """Whether the sender may still be sending."""
 
-    @property
-    def status(self) -> int:
-        """The status to answer."""
-        own = self.response if self.response is not None else self.raised
-        # Of exceptions only a framework's own say which answer they become; a client's tells what it was answered.
-        is_own = own is self.response or any(cls.__module__.startswith("starlette.") for cls in type(own).__mro__)
-        status = getattr(own, "status_code", None) if is_own else None
-        return status if isinstance(status, int) and self.outcome != "dead_lettered" else self.answer.status
-
 
 def refused(error: WebhookError) -> Result:
     """The result of an error before any handler."""

@@ -1,13 +1,12 @@
 """What an endpoint is set up with, checked when it is made."""
 
 import multiprocessing
-from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
 
 from .._native import ApiKeys, CertificatePins, FileStore, MemoryStore, RetrySchedule, Scheme, Verifier
 from ..errors import StoreConfig, UrlRequired
-from ..stores import AsyncStore, Store, open_store
+from ..stores import AsyncStore, Store
 from . import say, scopes, storing
 from .certificate import ProxyCertificate
 from .checks import check_kinds, check_name, check_scope
@@ -17,12 +16,16 @@ from .verifiers import Verifiers
 
 
 class Settings:
-    """An endpoint's settings, as `WebhookSettings` describes them, and what was made of them."""
+    """An endpoint's settings, as `WebhookSettings` describes them, and what was made of them.
+
+    `may_await` says whether the adapter has an event loop on which a store may be awaited.
+    """
 
     def __init__(
         self,
         name: str,
         *,
+        may_await: bool,
         scheme: str | Scheme,
         secrets: Secrets | SecretsCall | None = None,
         store: str | Store | AsyncStore | None,
@@ -41,7 +44,6 @@ class Settings:
         body_timeout: float = 30.0,
         single_process: bool = False,
         shared_scope: bool = False,
-        open_url: Callable[..., Any] = open_store,
     ) -> None:
         check_name(name)
         check_kinds(
@@ -89,7 +91,7 @@ class Settings:
             max_attempts=max_attempts,
             never_retried=self.scheme.sender_retries == 0,
             has_sink=self.sink is not None,
-            open_url=open_url,
+            may_await=may_await,
         )
         self.scope = self._scope(scope)
         if self.store is not None:

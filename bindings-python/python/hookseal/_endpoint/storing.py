@@ -1,12 +1,10 @@
 """The store of an endpoint: chosen, opened, and fit for what the endpoint accepts."""
 
-from collections.abc import Callable
-from typing import Any
-
 from .._native import RetrySchedule, Scheme, Verifier, check_lifetime
 from ..errors import StoreConfig
-from ..stores import AsyncStore, Store
+from ..stores import AsyncStore, Store, open_async_store, open_store
 from . import say
+from .calls import is_async
 
 
 def choose(
@@ -16,7 +14,7 @@ def choose(
     max_attempts: int | None,
     never_retried: bool,
     has_sink: bool,
-    open_url: Callable[..., Any],
+    may_await: bool,
 ) -> Store | AsyncStore | None:
     """The store that an endpoint is given, opened where it is a URL."""
     if isinstance(given, str):
@@ -26,12 +24,13 @@ def choose(
             raise StoreConfig("max_attempts needs dead_letters=: an event that is given up must go somewhere")
         if max_attempts is None and has_sink:
             raise StoreConfig("dead_letters= needs max_attempts=: after so many failed attempts an event goes there")
-        opened: Store | AsyncStore = open_url(given, max_attempts=max_attempts, name=name)
-        return opened
+        return (open_async_store if may_await else open_store)(given, max_attempts=max_attempts, name=name)
     if max_attempts is not None:
         raise StoreConfig("max_attempts goes with a store's URL: give the store object its own max_attempts")
     if given is not None and not isinstance(given, (Store, AsyncStore)):
         raise StoreConfig("store must be a URL, a store, or None to remember nothing")
+    if not may_await and is_async(getattr(given, "claim", None)):
+        raise StoreConfig("an AsyncStore is for hookseal.asgi: give Flask a store whose calls are not async")
     if given is not None and has_sink and given.max_attempts is None:
         raise StoreConfig("dead_letters= needs a store that counts attempts: give it max_attempts=")
     return given

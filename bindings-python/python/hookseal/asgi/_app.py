@@ -10,13 +10,11 @@ from .._endpoint.dispatcher import Dispatcher
 from .._endpoint.options import WebhookSettings
 from .._endpoint.result import Handled
 from .._endpoint.routes import Handler
-from .._endpoint.settings import Settings
 from .._native import Verified
-from ..stores import open_async_store
 from ._answer import answer, before_the_rest, headers_of
 from ._incoming import AsgiIncoming
 from ._perform import handle
-from ._receive import receive
+from ._receive import endpoint, receive
 from ._types import Receive, Scope, Send
 
 
@@ -39,7 +37,7 @@ class WebhookApp(Dispatcher):
     """
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
-        self._begin(Settings(name, open_url=open_async_store, **settings))
+        self._begin(endpoint(name, settings))
 
     async def __call__(self, scope: Scope, receive_message: Receive, send: Send) -> None:
         """The ASGI interface."""

@@ -62,6 +62,13 @@ async def handle(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any
         raise
 
 
+def status_of(raised: BaseException) -> int | None:
+    """The status that an exception becomes, where it is the framework's own; a client's tells what it was answered."""
+    is_own = any(cls.__module__.startswith("starlette.") for cls in type(raised).__mro__)
+    status = getattr(raised, "status_code", None) if is_own else None
+    return status if isinstance(status, int) else None
+
+
 async def _in_thread(call: Call) -> Any:
     try:
         return await anyio.to_thread.run_sync(call)

@@ -10,15 +10,12 @@ from starlette.responses import JSONResponse, Response
 
 from .._endpoint.dispatch import to_view
 from .._endpoint.options import WebhookSettings
-from .._endpoint.receive import Endpoint
 from .._endpoint.result import Handled
-from .._endpoint.settings import Settings
 from .._native import Verified
-from ..stores import open_async_store
 from ._answer import headers_of
 from ._incoming import AsgiIncoming
 from ._perform import handle
-from ._receive import receive
+from ._receive import endpoint, receive
 from ._response import Refusal, whole
 from ._signature import Shape, View
 
@@ -41,7 +38,7 @@ class Webhook:
     """
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
-        self._endpoint = Endpoint(Settings(name, open_url=open_async_store, **settings))
+        self._endpoint = endpoint(name, settings)
 
     @property
     def name(self) -> str:

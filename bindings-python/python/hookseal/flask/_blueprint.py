@@ -13,11 +13,10 @@ from .._endpoint.dispatcher import Dispatcher
 from .._endpoint.options import WebhookSettings
 from .._endpoint.result import Handled
 from .._endpoint.routes import Handler
-from .._endpoint.settings import Settings
 from .._native import Verified
 from ._csrf import exempt
-from ._perform import check_store, perform
-from ._webhook import answered, receive
+from ._perform import perform
+from ._webhook import answered, endpoint, receive
 
 
 class WebhookBlueprint(Dispatcher, Blueprint):
@@ -38,9 +37,8 @@ class WebhookBlueprint(Dispatcher, Blueprint):
     """
 
     def __init__(self, name: str, url: str, **settings: Unpack[WebhookSettings]) -> None:
-        check_store(settings.get("store"))
         super().__init__(name, __name__)
-        self._begin(Settings(name, **settings))
+        self._begin(endpoint(name, settings))
         self.add_url_rule(url, "receive", exempt(self._receive_view()), methods=["POST"])
 
     def _receive_view(self) -> Callable[..., Response]:

@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import current_app
 
-from .._endpoint.calls import Call, is_async
-from ..errors import StoreConfig
+from .._endpoint.calls import Call
 
 
 def perform(call: Call) -> Any:
@@ -17,9 +16,3 @@ def perform(call: Call) -> Any:
 
 async def _wait(given: Awaitable[Any]) -> Any:
     return await given
-
-
-def check_store(store: Any) -> None:
-    """Refuses a store whose connections belong to an event loop: here each request has its own, if any."""
-    if is_async(getattr(store, "claim", None)):
-        raise StoreConfig("an AsyncStore is for hookseal.asgi: give Flask a store whose calls are not async")

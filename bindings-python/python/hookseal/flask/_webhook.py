@@ -23,7 +23,7 @@ from ._csrf import exempt
 from ._finish import at_last, still_failed
 from ._incoming import FlaskIncoming
 from ._order import mark_bare
-from ._perform import check_store, perform
+from ._perform import perform
 
 P = ParamSpec("P")
 
@@ -46,8 +46,7 @@ class Webhook:
     """
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
-        check_store(settings.get("store"))
-        self._endpoint = Endpoint(Settings(name, **settings))
+        self._endpoint = endpoint(name, settings)
 
     @property
     def name(self) -> str:
@@ -85,6 +84,12 @@ class Webhook:
         return exempt(guarded)
 
 
+def endpoint(name: str, settings: WebhookSettings) -> Endpoint:
+    """An endpoint of Flask's."""
+    # What an app has an answer to is answered before the endpoint hears of it.
+    return Endpoint(Settings(name, may_await=False, **settings), COMMITTER.settle, status_of=lambda _raised: None)
+
+
 def answered(call: Callable[[], Any]) -> Handled:
     """The answer that a view gives, whole, or that the app gives to what the view raised."""
     try:
@@ -107,7 +112,7 @@ def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
     proxy: Any = request
     # The request itself: through its proxy every look at it costs more than all that is read from it.
     incoming = FlaskIncoming(proxy._get_current_object())
-    result: Result = run(endpoint.receive(incoming, dispatch, COMMITTER.settle), perform)
+    result: Result = run(endpoint.receive(incoming, dispatch), perform)
     if result.is_body_left:
         at_last(partial(_drain_later, incoming))
     if result.answer.status != 200:
