@@ -3,6 +3,7 @@
 import math
 from functools import partial
 from inspect import isasyncgenfunction, isgeneratorfunction
+from types import NoneType
 from typing import Any
 
 from .._native import ApiKeys, CertificatePins, RetrySchedule
@@ -12,14 +13,14 @@ from .certificate import ProxyCertificate
 SCOPE_BYTES = 255
 
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
-    "scope": ((str,), "a str"),
-    "api_keys": ((ApiKeys,), 'made by hookseal.ApiKeys(keys, header="…")'),
-    "certificates": ((CertificatePins,), "made by hookseal.CertificatePins(pins)"),
-    "proxy_certificate": ((ProxyCertificate,), "a ProxyCertificate(header, trusted=[…])"),
-    "public_url": ((str,), "a str"),
-    "max_attempts": ((int,), "a whole number"),
-    "max_body": ((int,), "a whole number of bytes"),
-    "sender_schedule": ((RetrySchedule,), 'a hookseal.RetrySchedule, such as RetrySchedule.preset("classic")'),
+    "scope": ((str, NoneType), "a str"),
+    "api_keys": ((ApiKeys, NoneType), 'made by hookseal.ApiKeys(keys, header="…")'),
+    "certificates": ((CertificatePins, NoneType), "made by hookseal.CertificatePins(pins)"),
+    "proxy_certificate": ((ProxyCertificate, NoneType), "a ProxyCertificate(header, trusted=[…])"),
+    "public_url": ((str, NoneType), "a str"),
+    "max_attempts": ((int, NoneType), "a whole number"),
+    "max_body": ((int, NoneType), "a whole number of bytes"),
+    "sender_schedule": ((RetrySchedule, NoneType), 'a hookseal.RetrySchedule, such as RetrySchedule.preset("classic")'),
     "max_buffered": ((int,), "a whole number of bytes"),
     "body_timeout": ((int, float), "a number of seconds"),
     "single_process": ((bool,), "True or False"),
@@ -35,10 +36,8 @@ def check_name(name: object) -> None:
 
 def check_kinds(given: dict[str, Any]) -> None:
     """Each is of its kind; None stands for what is not given."""
-    for name, value in given.items():
-        kinds, words = _KINDS[name]
-        if value is None and name not in ("max_buffered", "body_timeout", "single_process", "shared_scope"):
-            continue
+    for name, (kinds, words) in _KINDS.items():
+        value = given[name]
         if not isinstance(value, kinds) or isinstance(value, bool) and bool not in kinds:
             raise ArgumentInvalid(f"{name} must be {words}")
     if given["max_buffered"] < 1:

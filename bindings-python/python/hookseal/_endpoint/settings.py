@@ -45,23 +45,9 @@ class Settings:
         single_process: bool = False,
         shared_scope: bool = False,
     ) -> None:
+        given = dict(locals())
         check_name(name)
-        check_kinds(
-            {
-                "scope": scope,
-                "api_keys": api_keys,
-                "certificates": certificates,
-                "proxy_certificate": proxy_certificate,
-                "public_url": public_url,
-                "max_attempts": max_attempts,
-                "max_body": max_body,
-                "sender_schedule": sender_schedule,
-                "max_buffered": max_buffered,
-                "body_timeout": body_timeout,
-                "single_process": single_process,
-                "shared_scope": shared_scope,
-            }
-        )
+        check_kinds(given)
         self.name = name
         self.scheme = scheme if isinstance(scheme, Scheme) else Scheme.builtin(scheme)
         self.has_certificates = certificates is not None
