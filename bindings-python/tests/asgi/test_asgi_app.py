@@ -65,6 +65,7 @@ def test_each_event_to_the_handler_of_its_type(kind: Callable[..., Any], records
     outcomes = ["ok", "duplicate", "ok", "ok", "ignored", "ok", "ok"]
     assert [record["outcome"] for record in records()] == outcomes
     assert app.counters == {"ok": 5, "duplicate": 1, "ignored": 1}
+    assert app.name == "hooks"
 
 
 def test_events_that_nobody_can_take() -> None:

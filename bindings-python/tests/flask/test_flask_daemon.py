@@ -42,7 +42,7 @@ def test_a_success_stays_one_where_no_thread_can_be_started(monkeypatch: pytest.
     def start(_thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr("hookseal.flask._webhook.COMMITTER", Committer())
+    monkeypatch.setattr("hookseal.flask._receive.COMMITTER", Committer())
     monkeypatch.setattr(threading.Thread, "start", start)
     assert said(send(scripted(Ran(), store), body_of())) == (200, {"mine": True})
 

@@ -3,22 +3,18 @@
 from collections.abc import Callable
 from typing import Any, overload
 
+from .own import Counted
 from .queues import Enqueue
 from .receive import Endpoint
 from .routes import H, J, Routes, Target
 
 
-class Dispatcher:
+class Dispatcher(Counted):
     """Gives each event to the handler of its type."""
 
     def _begin(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._routes = Routes()
-
-    @property
-    def counters(self) -> dict[str, int]:
-        """How many deliveries came to which outcome, in this process."""
-        return dict(self._endpoint.counters)
 
     @overload
     def on(self, type: str, *, version: str | None = None, queue: None = None) -> Callable[[H], H]: ...

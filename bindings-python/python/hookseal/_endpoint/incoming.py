@@ -7,6 +7,10 @@ from ..errors import HeaderMalformed
 from .budget import Hold
 from .certificate import ProxyCertificate
 
+DRAIN_BYTES = 64 << 10
+DRAIN_SECONDS = 1.0
+"""How much of what is still coming is read, so that the sender gets to see the answer, and for how long."""
+
 
 class Incoming(Protocol):
     """A request whose body is still to come."""

@@ -8,6 +8,7 @@ from .._drive import arun
 from .._endpoint.dispatch import to_routes
 from .._endpoint.dispatcher import Dispatcher
 from .._endpoint.options import WebhookSettings
+from .._endpoint.own import Named
 from .._endpoint.result import Handled
 from .._endpoint.routes import Handler
 from .._native import Verified
@@ -18,7 +19,7 @@ from ._receive import endpoint, receive
 from ._types import Receive, Scope, Send
 
 
-class WebhookApp(Dispatcher):
+class WebhookApp(Dispatcher, Named):
     """An ASGI app for one URL that gives each event once to the handler of its type.
 
         hooks = WebhookApp("payments", scheme="stripe", secrets=[SECRET], store="file:…")

@@ -11,13 +11,10 @@ import anyio
 
 from .._endpoint.budget import Hold
 from .._endpoint.certificate import ProxyCertificate
-from .._endpoint.incoming import length_of
+from .._endpoint.incoming import DRAIN_BYTES, DRAIN_SECONDS, length_of
 from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated
 from ._peer import peer
 from ._types import Receive, Scope
-
-DRAIN_BYTES = 64 << 10
-DRAIN_SECONDS = 1.0
 
 
 class AsgiIncoming:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from .._endpoint.dispatch import to_view
 from .._endpoint.options import WebhookSettings
+from .._endpoint.own import Named
 from .._endpoint.result import Handled
 from .._native import Verified
 from ._answer import headers_of
@@ -22,7 +23,7 @@ from ._signature import Shape, View
 P = ParamSpec("P")
 
 
-class Webhook:
+class Webhook(Named):
     """An endpoint of Starlette or FastAPI: it verifies a delivery, gives its event to your function once, and answers.
 
         payments = Webhook("payments", scheme="stripe", secrets=[SECRET], store="file:/var/lib/acme/payments.window")
@@ -39,16 +40,6 @@ class Webhook:
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
         self._endpoint = endpoint(name, settings)
-
-    @property
-    def name(self) -> str:
-        """The endpoint's name."""
-        return self._endpoint.settings.name
-
-    @property
-    def counters(self) -> dict[str, int]:
-        """How many deliveries came to which outcome, in this process."""
-        return dict(self._endpoint.counters)
 
     def guard(self, view: Callable[Concatenate[Verified, P], Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
         """Guards a function, which gets the event (a `hookseal.Verified`) as its first argument.

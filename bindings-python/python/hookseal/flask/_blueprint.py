@@ -16,7 +16,7 @@ from .._endpoint.routes import Handler
 from .._native import Verified
 from ._csrf import exempt
 from ._perform import perform
-from ._webhook import answered, endpoint, receive
+from ._receive import answered, endpoint, receive
 
 
 class WebhookBlueprint(Dispatcher, Blueprint):

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._endpoint.certificate import UNIX, ProxyCertificate
+from .._endpoint.incoming import DRAIN_BYTES, DRAIN_SECONDS, length_of
+from ..errors import HeaderMalformed
 from ._watchdog import WATCHDOG
-
-DRAIN_BYTES = 64 << 10
-DRAIN_SECONDS = 1.0
 
 
 def _socket(environ: Mapping[str, Any]) -> Any:
@@ -113,7 +112,9 @@ def drain(environ: Mapping[str, Any]) -> None:
     length = environ.get("CONTENT_LENGTH") or ""
     if connection is None or not (length or environ.get("wsgi.input_terminated")):
         return
-    declared = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else None
+    declared = None
+    with contextlib.suppress(HeaderMalformed):
+        declared = length_of(length)
     left = DRAIN_BYTES if declared is None else min(declared, DRAIN_BYTES)
     with Limit(environ, DRAIN_SECONDS) as limit:
         try:

@@ -1,34 +1,27 @@
-"""The guard for a user's own views, and what it has in common with the dispatcher."""
+"""The guard for a user's own views."""
 
 import functools
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Concatenate, ParamSpec, Unpack
 
-from flask import Response, current_app, make_response, request
+from flask import Response
 
-from .._drive import run
-from .._endpoint.answers import FAILED, Answer
-from .._endpoint.background import COMMITTER
 from .._endpoint.calls import Flow
 from .._endpoint.dispatch import to_view
 from .._endpoint.once import Once
 from .._endpoint.options import WebhookSettings
-from .._endpoint.receive import Dispatch, Endpoint
-from .._endpoint.result import Handled, Result
-from .._endpoint.settings import Settings
+from .._endpoint.own import Named
+from .._endpoint.result import Result
 from .._endpoint.views import check_view
 from .._native import Verified
 from ._csrf import exempt
-from ._finish import at_last, still_failed
-from ._incoming import FlaskIncoming
 from ._order import mark_bare
-from ._perform import perform
+from ._receive import answered, endpoint, receive
 
 P = ParamSpec("P")
 
 
-class Webhook:
+class Webhook(Named):
     """An endpoint: it verifies a delivery, gives its event to your view once, and answers.
 
         payments = Webhook("payments", scheme="stripe", secrets=[SECRET], store="file:/var/lib/acme/payments.window")
@@ -47,16 +40,6 @@ class Webhook:
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
         self._endpoint = endpoint(name, settings)
-
-    @property
-    def name(self) -> str:
-        """The endpoint's name."""
-        return self._endpoint.settings.name
-
-    @property
-    def counters(self) -> dict[str, int]:
-        """How many deliveries came to which outcome, in this process."""
-        return dict(self._endpoint.counters)
 
     def guard(self, view: Callable[Concatenate[Verified, P], Any]) -> Callable[P, Response]:
         """Guards a view, which gets the event (a `hookseal.Verified`) as its first argument, before the route's own.
@@ -82,52 +65,3 @@ class Webhook:
 
         mark_bare(view, guarded)
         return exempt(guarded)
-
-
-def endpoint(name: str, settings: WebhookSettings) -> Endpoint:
-    """An endpoint of Flask's."""
-    # What an app has an answer to is answered before the endpoint hears of it.
-    return Endpoint(Settings(name, may_await=False, **settings), COMMITTER.settle, status_of=lambda _raised: None)
-
-
-def answered(call: Callable[[], Any]) -> Handled:
-    """The answer that a view gives, whole, or that the app gives to what the view raised."""
-    try:
-        response = make_response(perform(call))
-        is_failed = False
-    except Exception as error:
-        # Raises it again where the app has no answer to it.
-        response = make_response(current_app.handle_user_exception(error))
-        is_failed = True
-    if response.is_streamed:
-        # A generator that fails half way has failed.
-        response.make_sequence()
-    handled = Handled(response.status_code, response)
-    # An error page with a 2xx would end the sender's attempts.
-    return Handled(FAILED.status) if is_failed and handled.is_success else handled
-
-
-def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
-    """The way of the current request through an endpoint."""
-    proxy: Any = request
-    # The request itself: through its proxy every look at it costs more than all that is read from it.
-    incoming = FlaskIncoming(proxy._get_current_object())
-    result: Result = run(endpoint.receive(incoming, dispatch), perform)
-    if result.is_body_left:
-        at_last(partial(_drain_later, incoming))
-    if result.answer.status != 200:
-        at_last(partial(still_failed, endpoint.settings.name, result.answer))
-    if result.raised is not None:
-        if result.outcome != "dead_lettered":
-            raise result.raised
-        endpoint.log_raised(result.raised)
-    return result.response if result.response is not None else _response(result.answer)
-
-
-def _drain_later(incoming: FlaskIncoming, response: Response) -> None:
-    """Reads what is still coming once the answer is on its way."""
-    response.call_on_close(incoming.drain)
-
-
-def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, answer.headers, content_type="application/json")
