@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from hookseal._endpoint.background import Committer
 from hookseal.flask import Webhook, WebhookBlueprint
 from public_answers import DEAD_LETTERED as DEAD_LETTERED
 from public_answers import DUPLICATE as DUPLICATE
@@ -120,6 +121,16 @@ def send(
     """Posts a delivery, signed as `generic-hex` unless with other headers."""
     headers = generic(body) if headers is None else headers
     return client.post(path, data=body, headers=headers, **more)
+
+
+def is_idle(committer: Committer, limit: float = 5) -> bool:
+    """Waits until nothing is left to settle; False where that takes longer."""
+    end = time.monotonic() + limit
+    while committer._waiting:
+        if time.monotonic() >= end:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def said(response: TestResponse) -> tuple[int, Any]:

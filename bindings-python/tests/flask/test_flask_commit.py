@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_support import DEAD_LETTERED, SECRET, Ran, body_of, guard, guarded, said, send
+from flask_support import DEAD_LETTERED, SECRET, Ran, body_of, guard, guarded, is_idle, said, send
 from hookseal._endpoint.background import COMMITTER, Committer
 from hookseal.errors import StoreConfig, StoreUnavailable, TokenInvalid, WindowMismatch
 from hookseal.stores import Claim, MemoryStore
@@ -94,7 +94,7 @@ def test_a_commit_that_fails_is_tried_again(error: Exception, records: Records, 
     store = Scripted(claim=claimed(), commit=[error, error, "ok"])
     assert said(send(scripted(Ran(), store), body_of())) == (200, {"mine": True})
     assert (records()[0]["outcome"], records()[0]["error"]) == ("commit_lost", "STORE_UNAVAILABLE")
-    assert COMMITTER.idle(5)
+    assert is_idle(COMMITTER)
     assert [call[0] for call in store.calls] == ["claim", "commit", "commit", "commit"]
     assert all(any(words in line for line in lines()) for words in ("background", "recorded after a delay: ok"))
 
@@ -103,7 +103,7 @@ def test_a_commit_that_fails_is_tried_again(error: Exception, records: Records, 
 def test_a_commit_that_no_time_will_mend_is_given_up(error: Exception, lines: Callable[[], list[str]]) -> None:
     store = Scripted(claim=claimed(), commit=[error])
     assert send(scripted(Ran(), store), body_of()).status_code == 200
-    assert COMMITTER.idle(5)
+    assert is_idle(COMMITTER)
     assert len([call for call in store.calls if call[0] == "commit"]) == 2
     assert any("never recorded" in line for line in lines())
 
@@ -122,7 +122,7 @@ def test_one_store_that_is_away_does_not_keep_anothers_commits() -> None:
 def test_a_commit_is_given_up_when_its_record_would_have_ended(lines: Callable[[], list[str]]) -> None:
     committer = Committer()
     committer.settle(lambda: Scripted(commit=[StoreUnavailable("away")]).commit(b""), "the commit", time.time() - 1)
-    assert committer.idle(5)
+    assert is_idle(committer)
     assert lines() == ["the commit was never recorded (StoreUnavailable): its event may run again"]
 
 
@@ -131,7 +131,7 @@ def test_a_bury_that_fails_is_tried_again_too(records: Records) -> None:
     store.max_attempts = 1  # type: ignore[assignment]
     client = scripted(Ran(lambda event: ("", 500)), store, dead_letters=lambda letter: None)
     assert said(send(client, body_of())) == DEAD_LETTERED
-    assert COMMITTER.idle(5)
+    assert is_idle(COMMITTER)
     assert [call[0] for call in store.calls] == ["claim", "bury", "bury"]
     assert records()[0]["outcome"] == "dead_lettered"
 
@@ -198,7 +198,7 @@ def test_a_process_that_ends_tries_once_more(lines: Callable[[], list[str]]) -> 
         "the first was recorded after a delay: ok",
         "the second was never recorded (StoreUnavailable): its event may run again",
     ]
-    assert committer.idle(0)
+    assert is_idle(committer, 0)
 
 
 def test_a_log_filter_that_raises_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

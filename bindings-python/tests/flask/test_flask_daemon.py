@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask_servers import Gunicorn, answer_of, head
-from flask_support import DUPLICATE, Ran, body_of, generic, said, send
+from flask_support import DUPLICATE, Ran, body_of, generic, is_idle, said, send
 from hookseal._endpoint.background import Committer
 from hookseal.errors import StoreUnavailable
 from hookseal.stores import Claim
@@ -32,7 +32,7 @@ def test_where_no_thread_can_be_started_the_next_is_tried(monkeypatch: pytest.Mo
         committer.settle(lambda: settle("first"), "the first", time.time() + 60)
     assert settled == [] and "can't start new thread" in lines()[0]
     committer.settle(lambda: settle("second"), "the second", time.time() + 60)
-    assert committer.idle(5)
+    assert is_idle(committer)
     assert settled == ["first", "second"]
 
 
@@ -63,7 +63,7 @@ def test_a_thread_that_died_is_started_again() -> None:
         assert time.monotonic() < end
         time.sleep(0.01)
     committer.settle(lambda: "ok", "another", time.time() + 60)
-    assert committer.idle(5)
+    assert is_idle(committer)
 
 
 def test_calls_that_have_to_be_awaited_are_no_answers(lines: Lines) -> None:
@@ -72,21 +72,21 @@ def test_calls_that_have_to_be_awaited_are_no_answers(lines: Lines) -> None:
 
     committer = Committer()
     committer.settle(settle, "the commit", time.time() + 60)  # type: ignore[arg-type]
-    assert committer.idle(5)
+    assert is_idle(committer)
     assert lines() == ["the commit was never recorded (StoreConfig): its event may run again"]
 
 
 def test_a_fork_begins_anew(lines: Lines) -> None:
     committer = Committer()
     committer.settle(lambda: "ok", "the parent's", time.time() + 60)
-    assert committer.idle(5)
+    assert is_idle(committer)
     with committer.changed:
         child = os.fork()
         if child == 0:
             # With a lock that nobody in this process will ever let go.
             committer.forget()
             committer.settle(lambda: "ok", "the child's", time.time() + 60)
-            os._exit(0 if committer.idle(5) else 1)
+            os._exit(0 if is_idle(committer) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 

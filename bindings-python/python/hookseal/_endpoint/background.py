@@ -39,15 +39,6 @@ class Committer(Daemon):
             self.changed.notify()
         self.start()
 
-    def idle(self, timeout: float) -> bool:
-        """Waits until nothing is left; False where that takes longer."""
-        end = time.monotonic() + timeout
-        with self.changed:
-            while self._waiting:
-                if not self.changed.wait(end - time.monotonic()):
-                    return False
-        return True
-
     def last_try(self) -> None:
         """Tries each once more where the process ends, and says of each what came of it."""
         end = time.monotonic() + LAST_SECONDS
@@ -69,7 +60,6 @@ class Committer(Daemon):
                 with self.changed:
                     if self._waiting and self._waiting[0] is first:
                         self._waiting.popleft()
-                    self.changed.notify_all()
             else:
                 with self.changed:
                     # Another's store may be there.

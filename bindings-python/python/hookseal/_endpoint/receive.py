@@ -106,7 +106,7 @@ class Endpoint:
                 method=incoming.method,
                 url=settings.public_url,
                 content_length=incoming.content_length(),
-                certificate=incoming.certificate(settings.proxy_certificate) if settings.has_certificates else None,
+                certificate=incoming.certificate(settings.proxy_certificate) if verifier.has_certificates else None,
             )
             with verification, Hold(settings.max_buffered) as hold:
                 body = yield partial(incoming.read, verifier.max_body, settings.body_timeout, hold)

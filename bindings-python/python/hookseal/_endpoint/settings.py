@@ -50,7 +50,6 @@ class Settings:
         check_kinds(given)
         self.name = name
         self.scheme = scheme if isinstance(scheme, Scheme) else Scheme.builtin(scheme)
-        self.has_certificates = certificates is not None
         self.proxy_certificate = proxy_certificate
         self.public_url = public_url
         self.sink = sink_of(dead_letters)
