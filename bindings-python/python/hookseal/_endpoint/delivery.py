@@ -1,4 +1,8 @@
-"""The delivery that is being handled, for its handler."""
+"""The delivery that is being handled, for its handler.
+
+A `key` is the event's dedup key as text, in hex, for job IDs and idempotency keys: here, of a `Job` and of a `Letter`.
+A `dedup_key` is its 16 bytes, as stores and folders of dead letters take it.
+"""
 
 from collections.abc import Callable
 from contextvars import ContextVar, Token
