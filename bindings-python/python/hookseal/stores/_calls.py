@@ -9,9 +9,9 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Generic, TypeVar
 
-from hookseal._drive import arun, run
-from hookseal.stores._settings import Settings
-from hookseal.stores.contract import Claim, Forgotten, Settled
+from .._drive import arun, run
+from ._options import StoreOptions
+from .contract import Claim, Forgotten, Settled
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
@@ -21,8 +21,8 @@ Result = TypeVar("Result")
 class Calls(ABC, Generic[Question, Answer]):
     """The six calls, on one kind of server."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, options: StoreOptions) -> None:
+        self.options = options
 
     @abstractmethod
     def claim(self, key: bytes) -> Generator[Question, Answer, Claim]: ...
@@ -51,26 +51,26 @@ class Described(ABC, Generic[Question, Answer]):
     @property
     def ttl(self) -> int:
         """Seconds that a record lives after its claim."""
-        return self._calls.settings.ttl
+        return self._calls.options.ttl
 
     @property
     def lease(self) -> int:
         """Seconds that a claim is held unless renewed."""
-        return self._calls.settings.lease
+        return self._calls.options.lease
 
     @property
     def sliding(self) -> bool:
         """Whether a duplicate of a finished event starts its lifetime again."""
-        return self._calls.settings.sliding
+        return self._calls.options.sliding
 
     @property
     def max_attempts(self) -> int | None:
         """Attempts after which a claim is exhausted; only with a dead-letter sink."""
-        return self._calls.settings.max_attempts
+        return self._calls.options.max_attempts
 
     def __repr__(self) -> str:
         """Never the URL, which may hold a password."""
-        return f"<{type(self).__name__} {self._calls.settings}>"
+        return f"<{type(self).__name__} {self._calls.options}>"
 
 
 class BlockingStore(Described[Question, Answer]):

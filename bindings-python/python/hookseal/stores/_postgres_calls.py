@@ -47,8 +47,8 @@ class PostgresCalls(Calls[Question, Row]):
         token = _token.new(_token.checked_key(key), self._id)
         if next(self._claims) % _PURGE_EVERY == 0:
             yield from self.purge()
-        statements, ttl, lease = self._statements, self.settings.ttl, self.settings.lease
-        values = (key, _token.random_of(token), ttl, lease, self.settings.max_attempts or 0)
+        statements, ttl, lease = self._statements, self.options.ttl, self.options.lease
+        values = (key, _token.random_of(token), ttl, lease, self.options.max_attempts or 0)
         for _ in range(_RETRIES):
             row = yield Question(statements["claim"], values)
             if row:
@@ -58,7 +58,7 @@ class PostgresCalls(Calls[Question, Row]):
             if not row:
                 continue
             state, attempt, wait = _number(row[0]), _number(row[1]), row[2]
-            if self.settings.sliding and state in (_DONE, _DEAD):
+            if self.options.sliding and state in (_DONE, _DEAD):
                 yield Question(statements["slide"], (key, ttl))
             if state == _DONE:
                 return Claim("done")
@@ -76,15 +76,15 @@ class PostgresCalls(Calls[Question, Row]):
         return (yield from self._finish(token, _DEAD))
 
     def release(self, token: bytes, not_before: int) -> Generator[Question, Row, Settled]:
-        numbers = (checked_not_before(not_before), self.settings.lease)
+        numbers = (checked_not_before(not_before), self.options.lease)
         return (yield from self._settle(self._statements["release"], token, numbers, absent="late", released="ok"))
 
     def renew(self, token: bytes) -> Generator[Question, Row, Settled]:
-        numbers = (self.settings.ttl, self.settings.lease)
+        numbers = (self.options.ttl, self.options.lease)
         return (yield from self._settle(self._statements["renew"], token, numbers, absent="late", released="stolen"))
 
     def forget(self, key: bytes) -> Generator[Question, Row, Forgotten]:
-        values = (_token.checked_key(key), self.settings.lease)
+        values = (_token.checked_key(key), self.options.lease)
         row = yield Question(self._statements["forget"], values)
         if row:
             return "forgotten" if _flag(row[0]) else "absent"
@@ -96,7 +96,7 @@ class PostgresCalls(Calls[Question, Row]):
         yield Question(self._statements["purge"], ())
 
     def _finish(self, token: bytes, state: int) -> Generator[Question, Row, Settled]:
-        numbers = (state, self.settings.ttl, self.settings.lease)
+        numbers = (state, self.options.ttl, self.options.lease)
         # Neither a missing record nor one released by this token stops it: only the next owner or an end does.
         return (yield from self._settle(self._statements["finish"], token, numbers, absent=None, released=None))
 

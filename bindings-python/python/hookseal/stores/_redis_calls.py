@@ -62,7 +62,7 @@ class RedisCalls(Calls[Question, Any]):
 
     def claim(self, key: bytes) -> Generator[Question, Any, Claim]:
         token = _token.new(_token.checked_key(key), self._id)
-        options = self.settings
+        options = self.options
         values = (options.ttl * 1000, options.lease * 1000, int(options.sliding), options.max_attempts or 0)
         reply = yield self._question("claim", key, _token.random_of(token).hex(), *values)
         word, number = _parts(reply)
@@ -83,19 +83,19 @@ class RedisCalls(Calls[Question, Any]):
                 raise _unexpected(word)
 
     def commit(self, token: bytes) -> Generator[Question, Any, Settled]:
-        return (yield from self._settle("finish", token, "D", self.settings.ttl, self.settings.lease))
+        return (yield from self._settle("finish", token, "D", self.options.ttl, self.options.lease))
 
     def bury(self, token: bytes) -> Generator[Question, Any, Settled]:
-        return (yield from self._settle("finish", token, "X", self.settings.ttl, self.settings.lease))
+        return (yield from self._settle("finish", token, "X", self.options.ttl, self.options.lease))
 
     def release(self, token: bytes, not_before: int) -> Generator[Question, Any, Settled]:
-        return (yield from self._settle("release", token, None, checked_not_before(not_before), self.settings.lease))
+        return (yield from self._settle("release", token, None, checked_not_before(not_before), self.options.lease))
 
     def renew(self, token: bytes) -> Generator[Question, Any, Settled]:
-        return (yield from self._settle("renew", token, None, self.settings.ttl, self.settings.lease))
+        return (yield from self._settle("renew", token, None, self.options.ttl, self.options.lease))
 
     def forget(self, key: bytes) -> Generator[Question, Any, Forgotten]:
-        reply = yield self._question("forget", _token.checked_key(key), self.settings.lease * 1000)
+        reply = yield self._question("forget", _token.checked_key(key), self.options.lease * 1000)
         word, _ = _parts(reply)
         if word not in _FORGOTTEN:
             raise _unexpected(word)

@@ -127,7 +127,7 @@ class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):
         while True:
             is_connected = False
             try:
-                with self._pool.connection(self._calls.settings.connect_timeout) as connection:
+                with self._pool.connection(self._calls.options.connect_timeout) as connection:
                     is_connected = True
                     cursor = psycopg.RawCursor(connection, row_factory=tuple_row)
                     cursor.execute(question.sql, question.values, prepare=False)
@@ -166,7 +166,7 @@ class AsyncPostgresStore(_OnPostgres[AsyncPool], AwaitedStore[Question, Row]):
         while True:
             is_connected = False
             try:
-                async with self._pool.connection(self._calls.settings.connect_timeout) as connection:
+                async with self._pool.connection(self._calls.options.connect_timeout) as connection:
                     is_connected = True
                     cursor = psycopg.AsyncRawCursor(connection, row_factory=tuple_row)
                     await cursor.execute(question.sql, question.values, prepare=False)

@@ -83,7 +83,7 @@ class _OnRedis(Generic[Client]):
 
     def _client_of(self, url: str) -> Any:
         """A client of our own. Its messages might quote the URL, and with it a password."""
-        options = self._calls.settings
+        options = self._calls.options
         try:
             parts = urlsplit(url)
             # A path that is no database's number would be ignored.
