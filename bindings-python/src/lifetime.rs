@@ -32,7 +32,7 @@ pub(crate) fn check_lifetime(
         Error::WindowConfig => Failure::new(
             error,
             "the store would forget an event while its signature is still fresh, or slides over events that are told \
-             apart by digests: give it a lifetime (and min_age) of at least past + future tolerance, and sliding only \
+             apart by digests: give it a lifetime (and min_age) longer than past + future tolerance, and sliding only \
              with signed IDs",
         ),
         _ => error.into(),

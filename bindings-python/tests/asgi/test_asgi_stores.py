@@ -130,6 +130,27 @@ def test_the_lease_begins_again(server: Server) -> None:
     assert ran == ["evt_1"]
 
 
+def test_a_function_in_a_thread_renews_its_lease(server: Server) -> None:
+    """It cannot await what renews: the loop does that for it."""
+    ran, answers = [], []
+
+    def handle(event: Any) -> None:
+        ran.append(event.id)
+        time.sleep(0.8)
+        answers.append(current_delivery().renew())
+        time.sleep(0.8)
+
+    async def body() -> None:
+        app = app_of(server, handle, "thread", store=f"{server.url}?lease=1s")
+        first = asyncio.create_task(ask(app, body_of()))
+        await asyncio.sleep(1.3)
+        assert (await ask(app, body_of())).said == UNAVAILABLE
+        assert (await first).said == OK
+
+    run(body())
+    assert (ran, answers) == (["evt_1"], ["ok"])
+
+
 class Faulty:
     """A memory, but for its commits, which fail as often as the test says."""
 

@@ -99,6 +99,16 @@ def test_a_commit_that_fails_is_tried_again(error: Exception, records: Records, 
     assert all(any(words in line for line in lines()) for words in ("background", "recorded after a delay: ok"))
 
 
+@pytest.mark.parametrize("interruption", [SystemExit(1), KeyboardInterrupt()])
+def test_a_commit_that_is_broken_off_is_made_in_the_background(interruption: BaseException) -> None:
+    """As a server's time-out does: nobody knows whether it was recorded."""
+    store = Scripted(claim=claimed(), commit=[interruption, "ok"])
+    with pytest.raises(type(interruption)):
+        send(scripted(Ran(), store), body_of())
+    assert is_idle(COMMITTER)
+    assert [call[0] for call in store.calls] == ["claim", "commit", "commit"]
+
+
 @pytest.mark.parametrize("error", [TokenInvalid(), WindowMismatch()])
 def test_a_commit_that_no_time_will_mend_is_given_up(error: Exception, lines: Callable[[], list[str]]) -> None:
     store = Scripted(claim=claimed(), commit=[error])

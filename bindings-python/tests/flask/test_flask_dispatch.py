@@ -275,6 +275,21 @@ def test_a_queue_takes_the_job_and_the_event_is_done() -> None:
     assert len({job.key for _, job in jobs}) == 2
 
 
+@pytest.mark.parametrize("interruption", [SystemExit(1), KeyboardInterrupt()])
+def test_a_queue_that_is_broken_off_keeps_the_claim(interruption: BaseException) -> None:
+    """It may have the job."""
+    blueprint = hooks()
+
+    def enqueue(handler: Any, job: Job) -> None:
+        raise interruption
+
+    blueprint.on("payment", queue=enqueue)(Ran())
+    client = dispatched(blueprint)
+    with pytest.raises(type(interruption)):
+        send(client, body_of("1", "payment"))
+    assert send(client, body_of("1", "payment")).status_code == 503
+
+
 def test_a_generator_function_is_no_handler_and_no_queue() -> None:
     """To call it does nothing: it would pass for a success."""
 

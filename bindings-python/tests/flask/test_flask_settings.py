@@ -272,9 +272,9 @@ def test_what_is_not_doubtful_is_not(settings: dict[str, Any], lines: Callable[[
 
 def test_a_lifetime_shorter_than_the_tolerance_is_refused() -> None:
     with pytest.raises(WebhookError) as raised:
-        hook(scheme="stripe", store="memory:?ttl=400&lease=10", tolerance=300)
+        hook(scheme="stripe", store="memory:?ttl=600&lease=10", tolerance=300)
     assert raised.value.name == "WINDOW_CONFIG"
-    hook(scheme="stripe", store="memory:?ttl=600&lease=10", tolerance=300)
+    hook(scheme="stripe", store="memory:?ttl=601&lease=10", tolerance=300)
 
 
 def test_a_window_that_is_nearly_full_is_told_once(lines: Callable[[], list[str]]) -> None:

@@ -29,7 +29,8 @@ class Delivery:
     attempt: int | None
     """Which attempt at the event this is, from 1; None where nothing is remembered."""
     renew: Callable[[], Any] = lambda: None
-    """Starts the lease again, for work that takes longer; with an `AsyncStore` to be awaited."""
+    """Starts the lease again, for work that takes longer. It gives `"stolen"` where the lease had ended and another
+    delivery has begun: then stop. In an `async` handler with an `AsyncStore`, await it."""
 
 
 _current: ContextVar[Delivery] = ContextVar("hookseal.delivery")

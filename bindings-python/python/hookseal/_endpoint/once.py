@@ -112,6 +112,8 @@ class Once:
                 end(begun)
         except Unknown as error:
             say.error("endpoint %r: %s", self.settings.name, error)
+            if error.interruption is not None:
+                raise error.interruption from None
             wait = store.lease if store is not None else UNAVAILABLE_RETRY
             unknown = Result("unavailable", later(wait), attempt=claim.attempt)
             return (yield from self._unclaimed(key or self.body_key(), unknown, "QUEUE_UNAVAILABLE"))
@@ -184,14 +186,21 @@ class Once:
         try:
             return (yield settle)  # type: ignore[no-any-return]
         except Exception:
-            what = f"endpoint {self.settings.name!r}: a {how}"
+            self._settle_in_background(settle, how, store.ttl)
+            return None
+        except BaseException:
+            # Broken off, by a server's time-out for example: it may not be recorded, and twice does no harm.
+            self._settle_in_background(settle, how, store.ttl)
+            raise
+
+    def _settle_in_background(self, settle: Call, how: str, ttl: int) -> None:
+        what = f"endpoint {self.settings.name!r}: a {how}"
         try:
             # Until the record itself would have ended.
-            self._settle_later(settle, what, time.time() + store.ttl)
+            self._settle_later(settle, what, time.time() + ttl)
         except Exception as error:
             # Whatever comes of it, the handler has succeeded.
             say.error("%s is lost (%s): its event may run again", what, type(error).__name__)
-        return None
 
     def _release(self, claim: Claim) -> Flow[None]:
         store = self.settings.store

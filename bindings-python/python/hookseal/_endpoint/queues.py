@@ -48,7 +48,14 @@ class Refused(Exception):
 
 
 class Unknown(Exception):
-    """Nobody knows whether a queue took a job, or what a handler still does: the claim stays until its lease ends."""
+    """Nobody knows whether a queue took a job, or what a handler still does: the claim stays until its lease ends.
+
+    `interruption` is what broke the call off and has to go on: a server's time-out, the process's end.
+    """
+
+    def __init__(self, what: str, interruption: BaseException | None = None) -> None:
+        super().__init__(what)
+        self.interruption = interruption
 
 
 def put(enqueue: Enqueue, handler: Callable[..., Any], event: Verified) -> Flow[Handled]:
@@ -57,6 +64,8 @@ def put(enqueue: Enqueue, handler: Callable[..., Any], event: Verified) -> Flow[
         yield partial(enqueue, handler, _job_of(event))
     except Exception as error:
         raise _failed(error) from error
+    except BaseException as interruption:
+        raise Unknown(_UNKNOWN, interruption) from interruption
     return Handled(200)
 
 
@@ -68,6 +77,8 @@ def _job_of(event: Verified) -> Job:
         key, event.scheme, event.id, event.type, event.version, event.timestamp, event.body or b"", delivery.attempt
     )
 
+
+_UNKNOWN = "nobody knows whether the queue has the job: the claim stays until its lease ends"
 
 # Nothing of a connection: the job was never sent.
 _OWN_FAULTS = (
@@ -93,4 +104,4 @@ def _failed(error: Exception) -> Exception:
     """
     if isinstance(error, Refused) or (isinstance(error, _OWN_FAULTS) and not isinstance(error, (OSError, EOFError))):
         return error
-    return Unknown("nobody knows whether the queue has the job: the claim stays until its lease ends")
+    return Unknown(_UNKNOWN)

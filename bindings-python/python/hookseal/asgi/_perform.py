@@ -3,14 +3,17 @@
 import inspect
 from asyncio import CancelledError
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 from anyio.lowlevel import RunVar
 
 from .._endpoint.calls import Call, is_async
+from .._endpoint.delivery import begin, current_delivery, end
 from .._endpoint.queues import Unknown
 from .._native import FileStore, MemoryStore, Verification
 from ..stores import Store
@@ -71,7 +74,20 @@ def status_of(raised: BaseException) -> int | None:
 
 async def _in_thread(call: Call) -> Any:
     try:
-        return await anyio.to_thread.run_sync(call)
+        return await anyio.to_thread.run_sync(_blocking, call)
     except CancelledError:
         # The loop ends. The thread does not: nobody else may begin while it is at work.
         raise Unknown("the loop ended while a handler was at work in a thread") from None
+
+
+def _blocking(call: Call) -> Any:
+    """Makes a call in a thread that can wait for nothing but the loop: there it has its lease renewed."""
+    try:
+        delivery = current_delivery()
+    except LookupError:
+        return call()
+    begun = begin(replace(delivery, renew=partial(anyio.from_thread.run, perform, delivery.renew)))
+    try:
+        return call()
+    finally:
+        end(begun)
