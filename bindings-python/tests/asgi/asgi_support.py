@@ -1,8 +1,6 @@
-"""What the tests of the ASGI adapter have in common: signing by hand, deliveries to an app, its loop's pulse."""
+"""What the tests of the ASGI adapter have in common: deliveries to an app, its loop's pulse."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
@@ -11,6 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import anyio
+import deliveries
+from deliveries import SECRET as SECRET
+from deliveries import body_of as body_of
 from hookseal.asgi import Webhook, WebhookApp
 from public_answers import DEAD_LETTERED as DEAD_LETTERED
 from public_answers import DUPLICATE as DUPLICATE
@@ -22,7 +23,6 @@ from public_answers import OK as OK
 from public_answers import REFUSED as REFUSED
 from public_answers import UNAVAILABLE as UNAVAILABLE
 
-SECRET = "a secret of more than 16 bytes"
 SETTINGS: dict[str, Any] = {"scheme": "generic-hex", "secrets": [SECRET], "store": "memory:"}
 
 
@@ -41,22 +41,14 @@ def hooks(name: str = "hooks", **settings: Any) -> WebhookApp:
     return WebhookApp(name, **{**SETTINGS, **settings})
 
 
-def body_of(id: str | None = "evt_1", type: str | None = "payment.succeeded", **more: Any) -> bytes:
-    """An event as the generic schemes have it; a field that is None is left out."""
-    fields = {"id": id, "type": type, **more}
-    return json.dumps({name: value for name, value in fields.items() if value is not None}).encode()
-
-
 def signed(body: bytes, secret: str = SECRET) -> Headers:
-    """The header of `generic-hex`, by the standard library."""
-    tag = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return [("X-Webhook-Signature", f"sha256={tag}")]
+    """The header of `generic-hex`."""
+    return list(deliveries.generic(body, secret).items())
 
 
-def github(body: bytes, secret: str = SECRET, *, type: str = "push", id: str = "guid-1") -> Headers:
+def github(body: bytes, secret: str = SECRET, **more: str) -> Headers:
     """GitHub's headers."""
-    tag = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-    return [("X-Hub-Signature-256", f"sha256={tag}"), ("X-GitHub-Event", type), ("X-GitHub-Delivery", id)]
+    return list(deliveries.github(body, secret, **more).items())
 
 
 @dataclass
