@@ -55,7 +55,6 @@ test-fuzz:
 
 PREFIX ?= /usr/local
 install: ## Install the C library into PREFIX, staged in DESTDIR
-	cargo build --locked --release -p hookseal-c
 	ffi-c/install "$(PREFIX)" "$(DESTDIR)"
 
 bench: ## The table of ratios, and the test of constant time
