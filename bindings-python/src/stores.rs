@@ -4,7 +4,7 @@ mod file;
 mod memory;
 mod server;
 
-use hookseal_core::dedup::{Claim, Counters, Forget, FullPolicy, Settled, Token};
+use hookseal_core::dedup::{Claim, Counters, Forgotten, FullPolicy, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
@@ -91,11 +91,11 @@ const fn settled(settled: Settled) -> &'static str {
     }
 }
 
-const fn forgotten(forget: Forget) -> &'static str {
-    match forget {
-        Forget::Forgotten => "forgotten",
-        Forget::Absent => "absent",
-        Forget::InFlight => "in_flight",
+const fn forgotten(forgotten: Forgotten) -> &'static str {
+    match forgotten {
+        Forgotten::Forgotten => "forgotten",
+        Forgotten::Absent => "absent",
+        Forgotten::InFlight => "in_flight",
     }
 }
 

@@ -5,7 +5,7 @@ mod size;
 
 use std::path::Path;
 
-use hookseal_core::dedup::{Claim, Forget, Settled};
+use hookseal_core::dedup::{Claim, Forgotten, Settled};
 use hookseal_host::clock::now_unix;
 use hookseal_host::{FileWindow, FileWindowOptions, resize};
 pub(crate) use size::Rate;
@@ -35,9 +35,9 @@ pub(crate) fn run(command: &DedupCommand) -> Result<Answer, Failure> {
             Ok(settled(existing(file, now)?.release(token, now, *not_before)?))
         }
         DedupCommand::Forget { file, key } => Ok(match existing(file, now)?.forget(key, now)? {
-            Forget::Forgotten => Answer::yes("forgotten\n"),
-            Forget::Absent => Answer::yes("absent\n"),
-            Forget::InFlight => Answer::no("in flight\n"),
+            Forgotten::Forgotten => Answer::yes("forgotten\n"),
+            Forgotten::Absent => Answer::yes("absent\n"),
+            Forgotten::InFlight => Answer::no("in flight\n"),
         }),
         DedupCommand::Resize { file, settings } => {
             let identity = resize(file, &settings.into(), now)?;

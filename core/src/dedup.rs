@@ -3,7 +3,7 @@
 //! A claim is a lease on an event: process it, then [`commit`](DedupWindow::commit). Its duplicates are told to come
 //! back while the lease runs, and are done after the commit. A failure [`release`](DedupWindow::release)s it, a death
 //! lets the lease lapse; either way the next delivery takes over with the attempt raised. Every answer is in
-//! [`Claim`], [`Settled`] and [`Forget`], and they are the same on Redis and Postgres.
+//! [`Claim`], [`Settled`] and [`Forgotten`], and they are the same on Redis and Postgres.
 //!
 //! Fixed limits: a call compares at most 32 slots. Only a claim that finds both of its buckets full reads further
 //! ones, up to 32 and nearly always one or two, to see which finished record can move to its other bucket. Two events share a fingerprint with probability *n* / 2¹²⁸ among *n* live ones.
@@ -77,7 +77,7 @@ mod token;
 mod window;
 mod word;
 
-pub use answer::{Claim, Forget, Settled};
+pub use answer::{Claim, Forgotten, Settled};
 pub use array::DedupArray;
 pub use bucket::{Bucket, SLOTS};
 pub use config::{ATTEMPTS_MAX, FullPolicy, LEASE_MAX, OpenConfig, TTL_MAX, WindowConfig};

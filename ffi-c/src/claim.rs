@@ -1,6 +1,6 @@
 //! What calls on windows answer.
 
-use hookseal_core::dedup::{Claim, Forget, Settled, Token};
+use hookseal_core::dedup::{Claim, Forgotten, Settled, Token};
 
 /// What a claim gives.
 pub type hookseal_claim_kind = u32;
@@ -96,10 +96,10 @@ pub(crate) const fn settled(settled: Settled) -> hookseal_settled {
     }
 }
 
-pub(crate) const fn forgotten(forget: Forget) -> hookseal_forgotten {
-    match forget {
-        Forget::Forgotten => HOOKSEAL_FORGET_FORGOTTEN,
-        Forget::Absent => HOOKSEAL_FORGET_ABSENT,
-        Forget::InFlight => HOOKSEAL_FORGET_IN_FLIGHT,
+pub(crate) const fn forgotten(forgotten: Forgotten) -> hookseal_forgotten {
+    match forgotten {
+        Forgotten::Forgotten => HOOKSEAL_FORGET_FORGOTTEN,
+        Forgotten::Absent => HOOKSEAL_FORGET_ABSENT,
+        Forgotten::InFlight => HOOKSEAL_FORGET_IN_FLIGHT,
     }
 }

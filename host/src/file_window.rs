@@ -24,7 +24,7 @@ use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::path::Path;
 
-use hookseal_core::dedup::{Claim, Counters, DedupWindow, Forget, Identity, Occupancy, Settled, Token};
+use hookseal_core::dedup::{Claim, Counters, DedupWindow, Forgotten, Identity, Occupancy, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 
 pub use self::inspect::{Inspection, inspect};
@@ -134,7 +134,7 @@ impl FileWindow {
     ///
     /// # Errors
     /// As [`claim`](Self::claim).
-    pub fn forget(&self, key: &DedupKey, now: u64) -> Result<Forget, HostError> {
+    pub fn forget(&self, key: &DedupKey, now: u64) -> Result<Forgotten, HostError> {
         self.change(now, |window| window.forget(key, now))
     }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use hookseal_core::dedup::{
-    Bucket, Claim, Counters, DedupWindow, Forget, Header, Identity, Occupancy, SLOTS, Settled, Token, WindowConfig,
+    Bucket, Claim, Counters, DedupWindow, Forgotten, Header, Identity, Occupancy, SLOTS, Settled, Token, WindowConfig,
 };
 use hookseal_core::{DedupKey, Error};
 use self_cell::self_cell;
@@ -118,7 +118,7 @@ impl Window {
     ///
     /// # Errors
     /// [`Error::ClockRange`].
-    pub fn forget(&self, key: &DedupKey, now: u64) -> Result<Forget, HostError> {
+    pub fn forget(&self, key: &DedupKey, now: u64) -> Result<Forgotten, HostError> {
         self.with(|window| window.forget(key, now))
     }
 

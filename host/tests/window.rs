@@ -2,7 +2,7 @@
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use hookseal_core::dedup::{Claim, Forget, Settled, WindowConfig};
+use hookseal_core::dedup::{Claim, Forgotten, Settled, WindowConfig};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::Window;
 
@@ -29,7 +29,7 @@ fn every_call_reaches_the_core() {
     assert_eq!(window.bury(&token, NOW).unwrap(), Settled::Ok);
     assert_eq!(window.claim(&event(2), NOW).unwrap(), Claim::Dead { attempt: 1 });
     assert_eq!(window.occupancy(NOW + 52).unwrap().live, 2);
-    assert_eq!(window.forget(&event(1), NOW + 52).unwrap(), Forget::Forgotten);
+    assert_eq!(window.forget(&event(1), NOW + 52).unwrap(), Forgotten::Forgotten);
     assert_eq!((window.counters().claimed, window.counters().buried), (3, 1));
 }
 

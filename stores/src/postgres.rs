@@ -7,7 +7,7 @@ mod of_table;
 use core::fmt;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use hookseal_core::dedup::{Claim, Forget, NOT_BEFORE_MAX, Settled, Token};
+use hookseal_core::dedup::{Claim, Forgotten, NOT_BEFORE_MAX, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
 
@@ -153,13 +153,13 @@ impl PostgresStore {
     ///
     /// # Errors
     /// As [`claim`](Self::claim).
-    pub fn forget(&self, key: &DedupKey) -> Result<Forget, HostError> {
+    pub fn forget(&self, key: &DedupKey) -> Result<Forgotten, HostError> {
         let values = [Value::Bytes(key.as_bytes()), self.options.lease.into()];
         if let Some(row) = self.pool.row(&self.statements.forget, &values)? {
-            return Ok(if row.flag(0)? { Forget::Forgotten } else { Forget::Absent });
+            return Ok(if row.flag(0)? { Forgotten::Forgotten } else { Forgotten::Absent });
         }
         let row = self.pool.row(&self.statements.look, &values)?;
-        Ok(if row.is_some() { Forget::InFlight } else { Forget::Absent })
+        Ok(if row.is_some() { Forgotten::InFlight } else { Forgotten::Absent })
     }
 
     /// Removes up to 1,000 records that have ended; claims do so by themselves now and then.

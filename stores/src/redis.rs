@@ -6,7 +6,7 @@ mod pool;
 
 use core::fmt;
 
-use hookseal_core::dedup::{Claim, Forget, NOT_BEFORE_MAX, Settled, Token};
+use hookseal_core::dedup::{Claim, Forgotten, NOT_BEFORE_MAX, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
 
@@ -148,15 +148,15 @@ impl RedisStore {
     ///
     /// # Errors
     /// As [`claim`](Self::claim).
-    pub fn forget(&self, key: &DedupKey) -> Result<Forget, HostError> {
+    pub fn forget(&self, key: &DedupKey) -> Result<Forgotten, HostError> {
         let (word,): (String,) = self
             .pool
             .call(|connection| self.scripts.forget.key(self.name(key)).arg(ms(self.options.lease)).invoke(connection))
             .map_err(failed)?;
         match word.as_str() {
-            "forgotten" => Ok(Forget::Forgotten),
-            "absent" => Ok(Forget::Absent),
-            "in_flight" => Ok(Forget::InFlight),
+            "forgotten" => Ok(Forgotten::Forgotten),
+            "absent" => Ok(Forgotten::Absent),
+            "in_flight" => Ok(Forgotten::InFlight),
             other => Err(unexpected(other)),
         }
     }

@@ -60,7 +60,7 @@ pub enum Settled {
 /// What forgetting an event gives.
 #[must_use = "an event that is in flight is not forgotten"]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Forget {
+pub enum Forgotten {
     /// Its record is gone: the next delivery is processed as a first one.
     Forgotten,
     /// There was no record.

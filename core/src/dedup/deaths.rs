@@ -90,7 +90,7 @@ fn a_slot_used_before_never_shows_its_old_record_under_a_new_one() {
         |window, ()| _ = window.claim(&event(99), much_later).unwrap(),
         |window, ()| {
             for number in 0..32 {
-                assert_eq!(window.forget(&event(number), much_later), Ok(Forget::Absent));
+                assert_eq!(window.forget(&event(number), much_later), Ok(Forgotten::Absent));
             }
             assert_ne!(window.claim(&event(99), much_later), Ok(Claim::Done));
         },
@@ -255,8 +255,8 @@ fn a_relocation_forgets_nothing() {
             }
             // A copy that a death left behind goes with its record.
             for number in &done {
-                assert_eq!(window.forget(&event(*number), START), Ok(Forget::Forgotten));
-                assert_eq!(window.forget(&event(*number), START), Ok(Forget::Absent));
+                assert_eq!(window.forget(&event(*number), START), Ok(Forgotten::Forgotten));
+                assert_eq!(window.forget(&event(*number), START), Ok(Forgotten::Absent));
             }
             break;
         }

@@ -1,6 +1,6 @@
 //! What the owner of a claim, or an operator, does with it.
 
-use super::answer::{Forget, Settled};
+use super::answer::{Forgotten, Settled};
 use super::counters::Counter;
 use super::fingerprint::Fingerprint;
 use super::key::DedupKey;
@@ -110,19 +110,19 @@ impl DedupWindow<'_> {
     ///
     /// # Errors
     /// [`Error::ClockRange`] as [`claim`](Self::claim).
-    pub fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forget, Error> {
+    pub fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forgotten, Error> {
         let t = self.seconds(now)?;
         let fingerprint = self.fingerprint(key);
         match self.find(fingerprint, t) {
-            None => Ok(Forget::Absent),
+            None => Ok(Forgotten::Absent),
             Some(found)
                 if matches!(found.meta.state, State::InFlight | State::Burying) && t < self.lease_end(found.exp) =>
             {
-                Ok(Forget::InFlight)
+                Ok(Forgotten::InFlight)
             }
             Some(_) => {
                 self.matches(fingerprint, t).for_each(|copy| copy.slot.clear());
-                Ok(Forget::Forgotten)
+                Ok(Forgotten::Forgotten)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the tests of a store need of it, whichever it is.
 
-use hookseal_core::dedup::{Claim, Counters, DedupWindow, Forget, Occupancy, Settled, Token};
+use hookseal_core::dedup::{Claim, Counters, DedupWindow, Forgotten, Occupancy, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 
 /// A store under test. Those with a clock of their own take no notice of `now`.
@@ -10,7 +10,7 @@ pub trait Engine {
     fn bury(&mut self, token: &Token, now: u64) -> Result<Settled, Error>;
     fn release(&mut self, token: &Token, now: u64, not_before: u32) -> Result<Settled, Error>;
     fn renew(&mut self, token: &Token, now: u64) -> Result<Settled, Error>;
-    fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forget, Error>;
+    fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forgotten, Error>;
 }
 
 /// A window under test, which counts.
@@ -35,7 +35,7 @@ impl Engine for DedupWindow<'_> {
     fn renew(&mut self, token: &Token, now: u64) -> Result<Settled, Error> {
         self.renew(token, now)
     }
-    fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forget, Error> {
+    fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forgotten, Error> {
         self.forget(key, now)
     }
 }

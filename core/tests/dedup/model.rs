@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hookseal_core::dedup::{Claim, Counters, Forget, Settled, Token, WindowConfig};
+use hookseal_core::dedup::{Claim, Counters, Forgotten, Settled, Token, WindowConfig};
 use hookseal_core::{DedupKey, Error};
 
 use super::engine::Counting;
@@ -180,13 +180,13 @@ impl Model {
 
     fn forget(&mut self, engine: &mut impl Counting, event: u8, now: u64) {
         let expected = match self.live(event, now) {
-            None => Forget::Absent,
+            None => Forgotten::Absent,
             Some(record) if matches!(record.state, State::Held { .. }) && now < self.lease_end(record) => {
-                Forget::InFlight
+                Forgotten::InFlight
             }
             Some(_) => {
                 self.records.remove(&event);
-                Forget::Forgotten
+                Forgotten::Forgotten
             }
         };
         assert_eq!(engine.forget(&key(event), now), Ok(expected));

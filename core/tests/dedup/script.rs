@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::time::Instant;
 
-use hookseal_core::dedup::{Claim, Forget, FullPolicy, Settled, Token, WindowConfig};
+use hookseal_core::dedup::{Claim, Forgotten, FullPolicy, Settled, Token, WindowConfig};
 use hookseal_core::{DedupKey, Error};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -141,9 +141,9 @@ fn call<'c>(
         }
         "forget" => {
             return Ok(json!(match engine.forget(&key(), now)? {
-                Forget::Forgotten => "forgotten",
-                Forget::Absent => "absent",
-                Forget::InFlight => "in_flight",
+                Forgotten::Forgotten => "forgotten",
+                Forgotten::Absent => "absent",
+                Forgotten::InFlight => "in_flight",
             }));
         }
         _ => {}

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
-use hookseal_core::dedup::{Claim, Counters, Forget, Occupancy, Settled, Token};
+use hookseal_core::dedup::{Claim, Counters, Forgotten, Occupancy, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::{FileWindow, HostError, Window};
 
@@ -38,7 +38,7 @@ macro_rules! engine {
             fn renew(&mut self, token: &Token, now: u64) -> Result<Settled, Error> {
                 told(self.0.renew(token, now))
             }
-            fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forget, Error> {
+            fn forget(&mut self, key: &DedupKey, now: u64) -> Result<Forgotten, Error> {
                 told(self.0.forget(key, now))
             }
         }

@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 
-use hookseal_core::dedup::{Claim, Forget, Settled};
+use hookseal_core::dedup::{Claim, Forgotten, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_stores::{RedisStore, StoreOptions};
 
@@ -75,7 +75,7 @@ fn passwords_and_rights() {
     server.cli(&able.into_iter().chain(rights).collect::<Vec<_>>());
     server.cli(&["-a", "hunter2", "--no-auth-warning", "SCRIPT", "FLUSH"]);
     let store = RedisStore::new(&url.replace("redis://", "redis://able:pass@"), StoreOptions::default()).unwrap();
-    assert_eq!(store.forget(&KEY).unwrap(), Forget::InFlight);
+    assert_eq!(store.forget(&KEY).unwrap(), Forgotten::InFlight);
     let other = DedupKey::from_bytes([8; 16]);
     let Claim::Claimed { token, .. } = store.claim(&other).unwrap() else { panic!() };
     assert_eq!(store.renew(&token).unwrap(), Settled::Ok);

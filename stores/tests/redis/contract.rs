@@ -1,6 +1,6 @@
 //! The contract, in real time.
 
-use hookseal_core::dedup::{Claim, Forget, Settled};
+use hookseal_core::dedup::{Claim, Forgotten, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_stores::StoreOptions;
 
@@ -53,7 +53,7 @@ fn every_script_keeps_to_one_slot_of_a_cluster() {
     assert_eq!(store.renew(&token).unwrap(), Settled::Ok);
     assert_eq!(store.release(&token, 0).unwrap(), Settled::Ok);
     assert_eq!(store.commit(&token).unwrap(), Settled::Late);
-    assert_eq!(store.forget(&key).unwrap(), Forget::Forgotten);
+    assert_eq!(store.forget(&key).unwrap(), Forgotten::Forgotten);
 }
 
 /// Two nodes, of which the other one has all slots.

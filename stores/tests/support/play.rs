@@ -2,7 +2,7 @@
 
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use hookseal_core::dedup::{Claim, Forget, Settled, Token};
+use hookseal_core::dedup::{Claim, Forgotten, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
 use hookseal_stores::StoreOptions;
@@ -33,7 +33,7 @@ impl Engine for OnServer {
     fn renew(&mut self, token: &Token, _: u64) -> Result<Settled, Error> {
         told(self.0.renew(token))
     }
-    fn forget(&mut self, key: &DedupKey, _: u64) -> Result<Forget, Error> {
+    fn forget(&mut self, key: &DedupKey, _: u64) -> Result<Forgotten, Error> {
         told(self.0.forget(key))
     }
 }
