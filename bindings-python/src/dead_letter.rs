@@ -26,7 +26,7 @@ pub(crate) struct DeadLetterFolder {
 /// A dead letter in a list: what is known of the delivery, `None` where it is not.
 #[pyclass(frozen, module = "hookseal")]
 pub(crate) struct DeadLetter {
-    key: DedupKey,
+    dedup_key: DedupKey,
     /// Bytes of the file.
     #[pyo3(get)]
     bytes: u64,
@@ -58,11 +58,11 @@ impl DeadLetter {
     /// The event's dedup key, 16 bytes.
     #[getter]
     fn dedup_key<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.key.as_bytes())
+        PyBytes::new(py, self.dedup_key.as_bytes())
     }
 
     fn __repr__(&self) -> String {
-        format!("<hookseal.DeadLetter {}>", self.key)
+        format!("<hookseal.DeadLetter {}>", self.dedup_key)
     }
 }
 
@@ -100,15 +100,15 @@ impl DeadLetterFolder {
 
     /// What is in the folder, the oldest first. Raises `Io`.
     fn list(&self, py: Python<'_>) -> Answer<Vec<DeadLetter>> {
-        let entries = py.detach(|| self.folder.list())?;
-        let letters = entries.into_iter().map(|entry| {
-            let (facts, error) = match entry.facts {
+        let letters = py.detach(|| self.folder.list())?;
+        let letters = letters.into_iter().map(|letter| {
+            let (facts, error) = match letter.facts {
                 Ok(facts) => (facts, None),
                 Err(error) => (hookseal_host::capture::Facts::default(), Some(error.error().name())),
             };
             DeadLetter {
-                key: entry.key,
-                bytes: entry.bytes,
+                dedup_key: letter.dedup_key,
+                bytes: letter.bytes,
                 received: facts.received,
                 scheme: facts.scheme,
                 event_id: facts.event_id,

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::path::Path;
 
 use hookseal_core::DedupKey;
-use hookseal_host::dead_letter::{DeadLetterFolder, Entry};
+use hookseal_host::dead_letter::{DeadLetter, DeadLetterFolder};
 use serde_json::{Value, json};
 
 use crate::args::DeadCommand;
@@ -25,30 +25,32 @@ pub(crate) fn run(command: &DeadCommand) -> Result<Answer, Failure> {
 }
 
 fn list(folder: &Path, is_json: bool) -> Result<Vec<u8>, Failure> {
-    let entries = DeadLetterFolder::open(folder)?.list()?;
+    let letters = DeadLetterFolder::open(folder)?.list()?;
     if is_json {
-        return json_line(&entries.iter().map(as_json).collect::<Vec<_>>());
+        return json_line(&letters.iter().map(as_json).collect::<Vec<_>>());
     }
     let mut text = String::new();
-    for entry in &entries {
-        text.push_str(&match &entry.facts {
+    for letter in &letters {
+        text.push_str(&match &letter.facts {
             Ok(facts) => format!(
                 "{}  {}  {} bytes  {}  {}\n",
-                entry.key,
+                letter.dedup_key,
                 facts.received.map_or("-".to_owned(), |seconds| seconds.to_string()),
-                entry.bytes,
+                letter.bytes,
                 printable(facts.scheme.as_deref()),
                 printable(facts.event_type.as_deref())
             ),
-            Err(error) => format!("{}  {} bytes  {}\n", entry.key, entry.bytes, printable(Some(&error.to_string()))),
+            Err(error) => {
+                format!("{}  {} bytes  {}\n", letter.dedup_key, letter.bytes, printable(Some(&error.to_string())))
+            }
         });
     }
     Ok(text.into_bytes())
 }
 
-fn as_json(entry: &Entry) -> Value {
-    let mut value = json!({"dedup_key": entry.key.to_string(), "bytes": entry.bytes});
-    let known = match &entry.facts {
+fn as_json(letter: &DeadLetter) -> Value {
+    let mut value = json!({"dedup_key": letter.dedup_key.to_string(), "bytes": letter.bytes});
+    let known = match &letter.facts {
         Ok(facts) => json!({
             "received": facts.received,
             "scheme": facts.scheme,

@@ -50,9 +50,9 @@ pub enum Taken {
 
 /// A dead letter in a list.
 #[derive(Debug)]
-pub struct Entry {
+pub struct DeadLetter {
     /// The event's dedup key, which is the file's name.
-    pub key: DedupKey,
+    pub dedup_key: DedupKey,
     /// Bytes of the file.
     pub bytes: u64,
     /// What is known of the delivery, or why it cannot be read.
@@ -116,19 +116,19 @@ impl DeadLetterFolder {
     ///
     /// # Errors
     /// [`Error::Io`].
-    pub fn list(&self) -> Result<Vec<Entry>, HostError> {
-        let mut entries = Vec::new();
+    pub fn list(&self) -> Result<Vec<DeadLetter>, HostError> {
+        let mut letters = Vec::new();
         self.each(|name, bytes, _| {
-            if let Some(key) = key_of(name) {
-                entries.push(Entry { key, bytes, facts: self.facts(name) });
+            if let Some(dedup_key) = key_of(name) {
+                letters.push(DeadLetter { dedup_key, bytes, facts: self.facts(name) });
             }
             Ok(())
         })?;
-        entries.sort_by_key(|entry| {
-            let received = entry.facts.as_ref().ok().and_then(|facts| facts.received);
-            (received, *entry.key.as_bytes())
+        letters.sort_by_key(|letter| {
+            let received = letter.facts.as_ref().ok().and_then(|facts| facts.received);
+            (received, *letter.dedup_key.as_bytes())
         });
-        Ok(entries)
+        Ok(letters)
     }
 
     /// A dead letter.

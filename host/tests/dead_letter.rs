@@ -50,7 +50,7 @@ fn a_letter_is_put_listed_read_and_forgotten() {
     assert_eq!(fs::metadata(path.join(format!("{}.http", key(1)))).unwrap().mode() & 0o7777, 0o600);
 
     let listed = DeadLetterFolder::open(&path).unwrap().list().unwrap();
-    let keys: Vec<_> = listed.iter().map(|entry| entry.key).collect();
+    let keys: Vec<_> = listed.iter().map(|letter| letter.dedup_key).collect();
     assert_eq!(keys, [key(2), key(1)], "the oldest first");
     assert_eq!(listed[0].facts.as_ref().unwrap().scheme.as_deref(), Some("stripe"));
     assert_eq!(folder.get(&key(2)).unwrap().body(), b"second");
@@ -199,9 +199,9 @@ fn a_killed_writer_leaves_whole_letters_only() {
         writer.kill().unwrap();
         writer.wait().unwrap();
         let Ok(folder) = DeadLetterFolder::open(&path) else { continue };
-        for entry in folder.list().unwrap() {
-            assert!(folder.get(&entry.key).is_ok(), "{} is not whole", entry.key);
-            folder.forget(&entry.key).unwrap();
+        for letter in folder.list().unwrap() {
+            assert!(folder.get(&letter.dedup_key).is_ok(), "{} is not whole", letter.dedup_key);
+            folder.forget(&letter.dedup_key).unwrap();
         }
     }
     // What the dead left is cleared away once it is old.
