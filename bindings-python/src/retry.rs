@@ -74,8 +74,8 @@ fn reply(given: &Bound<'_, PyAny>) -> Answer<Reply> {
         Some("network") => return Ok(Reply::Network),
         Some(_) | None => {}
     }
-    let wrong = |_| Failure::argument("outcome must be an HTTP status, \"timeout\" or \"network\"");
-    small("outcome", given).map(Reply::Status).map_err(wrong)
+    let wrong = |_| Failure::argument("answer must be an HTTP status, \"timeout\" or \"network\"");
+    small("answer", given).map(Reply::Status).map_err(wrong)
 }
 
 #[pymethods]
@@ -139,24 +139,23 @@ impl RetrySchedule {
 
     /// Decides after an attempt.
     ///
-    /// `attempt` counts the attempts made, from 1. `elapsed_ms` is the time since the first one. `outcome` is the HTTP
+    /// `attempt` counts the attempts made, from 1. `elapsed_ms` is the time since the first one. `answer` is the HTTP
     /// status that came back, `"timeout"` or `"network"`. `retry_after_ms` is what `parse_retry_after` gave.
     /// `jitter_key`, 16 bytes, is the sender's secret seed of the jitter; `event`, 16 bytes, tells events apart: the
     /// dedup key.
     ///
     /// Raises `ArgumentInvalid`.
-    #[pyo3(signature = (attempt, elapsed_ms, outcome, *, jitter_key, event, retry_after_ms=None))]
+    #[pyo3(signature = (attempt, elapsed_ms, answer, *, jitter_key, event, retry_after_ms=None))]
     fn next(
         &self,
         attempt: &Bound<'_, PyAny>,
         elapsed_ms: &Bound<'_, PyAny>,
-        outcome: &Bound<'_, PyAny>,
+        answer: &Bound<'_, PyAny>,
         jitter_key: &Bound<'_, PyAny>,
         event: &Bound<'_, PyAny>,
         retry_after_ms: Option<&Bound<'_, PyAny>>,
     ) -> Answer<RetryVerdict> {
-        let (attempt, elapsed, reply) =
-            (small("attempt", attempt)?, number("elapsed_ms", elapsed_ms)?, reply(outcome)?);
+        let (attempt, elapsed, reply) = (small("attempt", attempt)?, number("elapsed_ms", elapsed_ms)?, reply(answer)?);
         let retry_after = optional_number("retry_after_ms", retry_after_ms)?;
         let (key, event) = (array("jitter_key", jitter_key)?, array("event", event)?);
         let next = self.lend(|schedule| schedule.next(attempt, elapsed, reply, retry_after, &key, &event))?;

@@ -30,7 +30,7 @@ def test_next(row: dict[str, Any]) -> None:
     verdict = schedule(row["schedule"]).next(
         row["attempt"],
         row["elapsed"],
-        row["answer"],
+        answer=row["answer"],
         jitter_key=bytes.fromhex(row["key"]),
         event=bytes.fromhex(row["event"]),
         retry_after_ms=row["retry_after"],

@@ -273,7 +273,7 @@ class RetrySchedule:
         self,
         attempt: int,
         elapsed_ms: int,
-        outcome: int | Literal["timeout", "network"],
+        answer: int | Literal["timeout", "network"],
         *,
         jitter_key: bytes,
         event: bytes,
