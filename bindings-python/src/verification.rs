@@ -82,19 +82,19 @@ impl Verification {
         Ok(Verified::new(verified, Some(body.unbind())))
     }
 
-    /// Forgets all that it holds of the secrets. Later calls raise `State`.
-    fn wipe(&self) {
+    /// Wipes all that it holds of the secrets. Later calls raise `State`.
+    fn close(&self) {
         self.lock().verification.wipe();
     }
 
-    /// Gives the verification itself, to be wiped at the end of the `with` block.
+    /// Gives the verification itself, to be closed at the end of the `with` block.
     fn __enter__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
         slf
     }
 
-    /// Wipes the verification.
+    /// Closes the verification.
     #[pyo3(signature = (*_exception))]
     fn __exit__(&self, _exception: &Bound<'_, pyo3::types::PyTuple>) {
-        self.wipe();
+        self.close();
     }
 }

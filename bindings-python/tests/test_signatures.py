@@ -218,7 +218,10 @@ def test_closing() -> None:
     case = valid("github")
     with case.verifier() as verifier:
         going_on = verifier.start(case.headers, **case.facts)
+        closed = verifier.start(case.headers, **case.facts)
+    closed.close()
     for call in (
+        closed.finish,
         lambda: verifier.verify(case.body, case.headers, **case.facts),
         lambda: verifier.start(case.headers, **case.facts),
     ):
