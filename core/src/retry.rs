@@ -19,9 +19,9 @@
 //! Sums saturate.
 
 mod after;
+mod answer;
 mod schedule;
-mod status;
 
 pub use after::parse_retry_after;
+pub use answer::Answer;
 pub use schedule::{Jitter, Reason, RetrySchedule, Verdict};
-pub use status::{Answer, STATUS_TABLE, StatusAction, StatusRow};

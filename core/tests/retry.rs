@@ -3,9 +3,7 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "vectors that cannot be read fail the test")]
 
 use hookseal_core::Error;
-use hookseal_core::retry::{
-    Answer, Jitter, Reason, RetrySchedule, StatusAction, StatusRow, Verdict, parse_retry_after,
-};
+use hookseal_core::retry::{Answer, Jitter, Reason, RetrySchedule, Verdict, parse_retry_after};
 use proptest::prelude::*;
 use serde::Deserialize;
 
@@ -174,14 +172,6 @@ proptest! {
             prop_assert!(attempt > retries && verdict == exhausted, "{verdict:?}");
         }
         prop_assert!(schedule.required_ttl(true) <= schedule.required_ttl(false));
-    }
-
-    #[test]
-    fn another_table_counts(status: u16, key: [u8; 16], event: [u8; 16]) {
-        let all = [StatusRow { first: 0, last: u16::MAX, action: StatusAction::Disable }];
-        let schedule = RetrySchedule::preset("svix").unwrap().with_status_table(&all);
-        let verdict = schedule.next(1, 0, Answer::Status(status), None, &key, &event);
-        prop_assert_eq!(verdict, Verdict::DisableEndpoint);
     }
 
     #[test]

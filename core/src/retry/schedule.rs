@@ -2,7 +2,7 @@
 
 use siphasher::sip128::{Hasher128 as _, SipHasher24};
 
-use super::status::{Answer, STATUS_TABLE, StatusAction, StatusRow};
+use super::answer::{Action, Answer};
 use crate::error::Error;
 
 const SECOND: u64 = 1000;
@@ -31,7 +31,6 @@ pub struct RetrySchedule<'a> {
     steps: Steps<'a>,
     jitter: Jitter,
     max_age: Option<u64>,
-    status_table: &'a [StatusRow],
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +139,7 @@ impl<'a> RetrySchedule<'a> {
     }
 
     fn new(steps: Steps<'a>) -> Result<Self, Error> {
-        let schedule = Self { steps, jitter: Jitter::default(), max_age: None, status_table: STATUS_TABLE };
+        let schedule = Self { steps, jitter: Jitter::default(), max_age: None };
         let steps = (1..=schedule.retries()).filter_map(|attempt| schedule.step(attempt));
         if steps.fold(0, u64::saturating_add) > SPAN_MAX { Err(Error::ScheduleInvalid) } else { Ok(schedule) }
     }
@@ -161,13 +160,6 @@ impl<'a> RetrySchedule<'a> {
     #[must_use]
     pub const fn with_max_age(mut self, ms: u64) -> Self {
         self.max_age = Some(ms);
-        self
-    }
-
-    /// The same steps, with another idea of what statuses mean: some senders retry whatever is not 2xx.
-    #[must_use]
-    pub const fn with_status_table(mut self, table: &'a [StatusRow]) -> Self {
-        self.status_table = table;
         self
     }
 
@@ -219,13 +211,12 @@ impl<'a> RetrySchedule<'a> {
         jitter_key: &[u8; 16],
         event: &[u8; 16],
     ) -> Verdict {
-        let action = answer.action(self.status_table);
-        let least = match action {
-            StatusAction::Delivered => return Verdict::Delivered,
-            StatusAction::Disable => return Verdict::DisableEndpoint,
-            StatusAction::Permanent => return Verdict::DeadLetter { reason: Reason::Permanent },
-            StatusAction::Retry => 0,
-            StatusAction::RetryLater => OVERLOAD_STEP,
+        let least = match answer.action() {
+            Action::Delivered => return Verdict::Delivered,
+            Action::Disable => return Verdict::DisableEndpoint,
+            Action::Permanent => return Verdict::DeadLetter { reason: Reason::Permanent },
+            Action::Retry => 0,
+            Action::RetryLater => OVERLOAD_STEP,
         };
         let attempt = attempt.max(1);
         let Some(step) = self.step(attempt) else {

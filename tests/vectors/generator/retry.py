@@ -37,7 +37,7 @@ def scale(x, fraction):
 
 
 def action(answer):
-    """What the status table of the design says."""
+    """What each status means to a sender."""
     if answer in ("network", "timeout"):
         return "retry_later" if answer == "timeout" else "retry"
     if 200 <= answer <= 299:
