@@ -82,7 +82,7 @@ pub use array::DedupArray;
 pub use bucket::{Bucket, SLOTS};
 pub use config::{ATTEMPTS_MAX, FullPolicy, LEASE_MAX, OpenConfig, TTL_MAX, WindowConfig};
 pub use counters::Counters;
-pub use header::{Header, Identity, LAYOUT};
+pub use header::{Header, Identity};
 pub(crate) use key::Kind;
 pub use key::{DedupKey, SCOPE_MAX};
 pub use occupancy::Occupancy;

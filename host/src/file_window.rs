@@ -80,8 +80,7 @@ impl FileWindow {
     /// A file that is there is never changed by any of these.
     pub fn open(path: &Path, options: FileWindowOptions, now: u64) -> Result<Self, HostError> {
         let path = std::path::absolute(path).map_err(|error| HostError::io("find", path, &error))?;
-        let (reopened, recreated) = (AtomicU64::new(0), AtomicU64::new(0));
-        let target = Arc::new(Target { path, options, reopened, recreated });
+        let target = Arc::new(Target { path, options, recreated: AtomicU64::new(0) });
         let mut session = FileSession::new(Arc::clone(&target), None);
         session.open(now)?;
         let first = session.last();
@@ -168,13 +167,6 @@ impl FileWindow {
     /// As [`claim`](Self::claim).
     pub fn load(&self, now: u64) -> Result<u8, HostError> {
         self.look(now, |window| window.load(now))
-    }
-
-    /// Times that another file was found under the path and used from then on. A resize does not count, nor does an older
-    /// copy of the same window: it has the same key. What was recorded since that copy was made is forgotten.
-    #[must_use]
-    pub fn reopened(&self) -> u64 {
-        self.target.reopened.load(Ordering::Relaxed)
     }
 
     /// Times that the file was gone and this object made a new one, so that what it remembered was forgotten.

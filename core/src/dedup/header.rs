@@ -13,7 +13,7 @@ use crate::error::Error;
 const MAGIC: [u32; 2] = [u32::from_le_bytes(*b"hook"), u32::from_le_bytes(*b"seal")];
 
 /// The layout that this code reads and writes.
-pub const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 1;
 
 const SLIDING: u32 = 1;
 

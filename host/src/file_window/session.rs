@@ -23,9 +23,7 @@ const CHECK: Duration = Duration::from_secs(1);
 pub(super) struct Target {
     pub(super) path: PathBuf,
     pub(super) options: FileWindowOptions,
-    /// Times that another file was found under the path, or a new one was made.
-    pub(super) reopened: AtomicU64,
-    /// Times that a new one was made, because there was none any more.
+    /// Times that a new file was made, because there was none any more.
     pub(super) recreated: AtomicU64,
 }
 
@@ -56,16 +54,15 @@ impl FileSession {
         self.opened.as_mut().ok_or_else(|| HostError::from(Error::State))
     }
 
-    /// Opens or creates the file, and counts it unless it is the first time.
+    /// Opens or creates the file, and counts that it was created unless it is the first time.
     pub(super) fn open(&mut self, now: u64) -> Result<(), HostError> {
-        let Target { path, options, reopened, recreated } = &*self.target;
+        let Target { path, options, recreated } = &*self.target;
         let place = Place::find(path)?;
         let for_new = self.last.map_or(*options, |last| last.for_new);
         let kin = self.last.map(|last| last.key);
         let (opened, is_created) = Opened::open_or_create(&place, options, kin, &for_new, now)?;
-        if self.last.is_some_and(|last| last.key != opened.key) {
-            reopened.fetch_add(1, Ordering::Relaxed);
-            recreated.fetch_add(u64::from(is_created), Ordering::Relaxed);
+        if is_created && self.last.is_some_and(|last| last.key != opened.key) {
+            recreated.fetch_add(1, Ordering::Relaxed);
         }
         let for_new = options.of_any().or(&opened.window().identity());
         self.last = Some(Last { key: opened.key, for_new });
