@@ -243,7 +243,7 @@ typedef struct hookseal_scheme {
     // Which event it is.
     struct hookseal_field id;
     // What kind of event it is.
-    struct hookseal_field event_type;
+    struct hookseal_field type;
     // Which version of the payload's format it is.
     struct hookseal_field version;
     // The body cap in bytes. 0: 1 MiB.
@@ -289,7 +289,7 @@ typedef struct hookseal_event {
     // The event ID, at most 256 bytes; NULL where it is absent or unreadable.
     struct hookseal_text id;
     // The event type, at most 128 bytes; NULL where it is absent or unreadable.
-    struct hookseal_text event_type;
+    struct hookseal_text type;
     // The version of the event's format, at most 32 bytes; NULL where it is absent or unreadable.
     struct hookseal_text version;
     // When the sender says it signed, in Unix seconds; 0 unless `has_timestamp`.
@@ -401,7 +401,7 @@ typedef struct hookseal_window {
 } hookseal_window;
 
 // What a claim gives.
-typedef uint32_t hookseal_claim_kind;
+typedef uint32_t hookseal_claim_state;
 
 // Proof of a claim.
 typedef struct hookseal_token {
@@ -410,7 +410,7 @@ typedef struct hookseal_token {
 
 // The answer to a claim. Zeros are none.
 typedef struct hookseal_claim {
-    hookseal_claim_kind kind;
+    hookseal_claim_state state;
     // In flight, full: seconds until it can be tried again, at least 1.
     uint32_t retry_after;
     // Claimed, exhausted: for the calls that follow.
@@ -856,16 +856,16 @@ typedef struct hookseal_verdict {
 #define HOOKSEAL_SETTLED_STOLEN 4
 
 // Nothing: the call failed.
-#define HOOKSEAL_FORGET_NONE 0
+#define HOOKSEAL_FORGOTTEN_NONE 0
 
 // Its record is gone: the next delivery is processed as a first one.
-#define HOOKSEAL_FORGET_FORGOTTEN 1
+#define HOOKSEAL_FORGOTTEN_FORGOTTEN 1
 
 // There was no record.
-#define HOOKSEAL_FORGET_ABSENT 2
+#define HOOKSEAL_FORGOTTEN_ABSENT 2
 
 // Its lease runs; nothing was written.
-#define HOOKSEAL_FORGET_IN_FLIGHT 3
+#define HOOKSEAL_FORGOTTEN_IN_FLIGHT 3
 
 // Refuse the event: nothing is lost where the sender retries.
 #define HOOKSEAL_FULL_REFUSE 0
@@ -1268,7 +1268,7 @@ hookseal_status hookseal_window_renew(const struct hookseal_window *window,
 
 // Forgets an event unless its lease runs, so that its next delivery is processed as a first one.
 //
-// Errors: as hookseal_window_claim. Then `forgotten` is HOOKSEAL_FORGET_NONE.
+// Errors: as hookseal_window_claim. Then `forgotten` is HOOKSEAL_FORGOTTEN_NONE.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_window_forget(const struct hookseal_window *window,
                                        const struct hookseal_dedup_key *key,
@@ -1391,12 +1391,12 @@ hookseal_status hookseal_file_window_renew(const struct hookseal_file_window *wi
 #if defined(HOOKSEAL_HOSTED)
 // Forgets an event unless its lease runs, so that its next delivery is processed as a first one.
 //
-// Errors: as hookseal_file_window_claim. Then `answer` is HOOKSEAL_FORGET_NONE.
+// Errors: as hookseal_file_window_claim. Then `forgotten` is HOOKSEAL_FORGOTTEN_NONE.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_forget(const struct hookseal_file_window *window,
                                             const struct hookseal_dedup_key *key,
                                             uint64_t now,
-                                            hookseal_forgotten *answer);
+                                            hookseal_forgotten *forgotten);
 #endif
 
 #if defined(HOOKSEAL_HOSTED)

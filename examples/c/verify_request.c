@@ -123,8 +123,8 @@ static void print_event(void) {
     hookseal_event event;
     if (hookseal_verified_event(&verified, &event) == HOOKSEAL_OK) {
         printf("genuine: scheme %.*s, id %.*s, type %.*s\n", (int)event.scheme.length, event.scheme.data, (int)event.id.length,
-               event.id.data == NULL ? "" : event.id.data, (int)event.event_type.length,
-               event.event_type.data == NULL ? "" : event.event_type.data);
+               event.id.data == NULL ? "" : event.id.data, (int)event.type.length,
+               event.type.data == NULL ? "" : event.type.data);
     }
 }
 

@@ -28,7 +28,7 @@ pub struct hookseal_event {
     /// The event ID, at most 256 bytes; NULL where it is absent or unreadable.
     pub id: hookseal_text,
     /// The event type, at most 128 bytes; NULL where it is absent or unreadable.
-    pub event_type: hookseal_text,
+    pub r#type: hookseal_text,
     /// The version of the event's format, at most 32 bytes; NULL where it is absent or unreadable.
     pub version: hookseal_text,
     /// When the sender says it signed, in Unix seconds; 0 unless `has_timestamp`.
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn hookseal_verified_event(
         event.set(hookseal_event {
             scheme: hookseal_text::of(Some(verified.scheme())),
             id: hookseal_text::of(verified.id()),
-            event_type: hookseal_text::of(verified.event_type()),
+            r#type: hookseal_text::of(verified.event_type()),
             version: hookseal_text::of(verified.version()),
             timestamp: verified.timestamp().unwrap_or_default(),
             key_index: verified.key_index().map_or(-1, i32::from),

@@ -207,20 +207,20 @@ pub unsafe extern "C" fn hookseal_file_window_renew(
 
 /// Forgets an event unless its lease runs, so that its next delivery is processed as a first one.
 ///
-/// Errors: as hookseal_file_window_claim. Then `answer` is HOOKSEAL_FORGET_NONE.
+/// Errors: as hookseal_file_window_claim. Then `forgotten` is HOOKSEAL_FORGOTTEN_NONE.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_forget(
     window: *const hookseal_file_window,
     key: *const hookseal_dedup_key,
     now: u64,
-    answer: *mut hookseal_forgotten,
+    forgotten: *mut hookseal_forgotten,
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
         let key = unsafe { input(key) }.map(|key| key.core());
         // SAFETY: the header's rules for pointers.
-        unsafe { tell(window, answer, |window| window.forget(&key?, now), forgotten) }
+        unsafe { tell(window, forgotten, |window| window.forget(&key?, now), self::forgotten) }
     })
 }
 

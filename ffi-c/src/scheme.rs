@@ -153,7 +153,7 @@ pub struct hookseal_scheme {
     /// Which event it is.
     pub id: hookseal_field,
     /// What kind of event it is.
-    pub event_type: hookseal_field,
+    pub r#type: hookseal_field,
     /// Which version of the payload's format it is.
     pub version: hookseal_field,
     /// The body cap in bytes. 0: 1 MiB.
@@ -215,7 +215,7 @@ pub(crate) unsafe fn lend<R>(
         // SAFETY: as above.
         id: unsafe { field(&scheme.id)? },
         // SAFETY: as above.
-        event_type: unsafe { field(&scheme.event_type)? },
+        event_type: unsafe { field(&scheme.r#type)? },
         // SAFETY: as above.
         version: unsafe { field(&scheme.version)? },
         dedup: DedupBy::None,

@@ -257,7 +257,7 @@ pub unsafe extern "C" fn hookseal_window_renew(
 
 /// Forgets an event unless its lease runs, so that its next delivery is processed as a first one.
 ///
-/// Errors: as hookseal_window_claim. Then `forgotten` is HOOKSEAL_FORGET_NONE.
+/// Errors: as hookseal_window_claim. Then `forgotten` is HOOKSEAL_FORGOTTEN_NONE.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_window_forget(

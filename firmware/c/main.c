@@ -122,7 +122,7 @@ static void window_of_64(void) {
     for (unsigned number = 0; number < 64; number++) {
         event.bytes[0] = (uint8_t)number;
         expect(hookseal_window_claim(&window, &event, NOW, &claim) == HOOKSEAL_OK, "a claim");
-        if (claim.kind == HOOKSEAL_CLAIM_CLAIMED) {
+        if (claim.state == HOOKSEAL_CLAIM_CLAIMED) {
             claimed++;
             expect(hookseal_window_commit(&window, &claim.token, NOW, &settled) == HOOKSEAL_OK && settled == HOOKSEAL_SETTLED_OK,
                    "a commit");
@@ -131,7 +131,7 @@ static void window_of_64(void) {
     for (unsigned number = 0; number < 64; number++) {
         event.bytes[0] = (uint8_t)number;
         expect(hookseal_window_claim(&window, &event, NOW + 1, &claim) == HOOKSEAL_OK, "a second claim");
-        done += claim.kind == HOOKSEAL_CLAIM_DONE;
+        done += claim.state == HOOKSEAL_CLAIM_DONE;
     }
     expect(claimed >= 60 && done >= claimed, "each event once");
     print_number(claimed);

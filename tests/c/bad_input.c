@@ -77,7 +77,7 @@ static void make(void) {
     CHECK_STATUS(hookseal_retry_preset(&schedule, "classic"), HOOKSEAL_OK);
     CHECK_STATUS(hookseal_window_create(&window, memory, MEMORY, NULL, sixteen), HOOKSEAL_OK);
     CHECK_STATUS(hookseal_window_claim(&window, &key, 1800000000, &claim), HOOKSEAL_OK);
-    CHECK(claim.kind == HOOKSEAL_CLAIM_CLAIMED && claim.attempt == 1);
+    CHECK(claim.state == HOOKSEAL_CLAIM_CLAIMED && claim.attempt == 1);
     token = claim.token;
     memset(&scheme, 0, sizeof scheme);
     scheme.name = "acme";
@@ -535,7 +535,7 @@ static void tokens_and_images(void) {
     CHECK(settled == HOOKSEAL_SETTLED_NONE);
     CHECK_STATUS(hookseal_window_bury(&window, &foreign, 1800000000, &settled), HOOKSEAL_TOKEN_INVALID);
     CHECK_STATUS(hookseal_window_claim(&window, &key, UINT64_MAX, &claim), HOOKSEAL_CLOCK_RANGE);
-    CHECK(claim.kind == HOOKSEAL_CLAIM_NONE);
+    CHECK(claim.state == HOOKSEAL_CLAIM_NONE);
     REFUSED(hookseal_window_release(&window, &token, 1800000000, 301, &settled));
     CHECK_STATUS(hookseal_window_commit(&window, &token, 1800000000, &settled), HOOKSEAL_OK);
     CHECK(settled == HOOKSEAL_SETTLED_OK);
@@ -554,7 +554,7 @@ static void tokens_and_images(void) {
         for (size_t at = 0; at < sizeof named / sizeof named[0]; at++) {
             is_named = is_named || status == named[at];
         }
-        CHECK(is_named && (status == HOOKSEAL_OK || claim.kind == HOOKSEAL_CLAIM_NONE));
+        CHECK(is_named && (status == HOOKSEAL_OK || claim.state == HOOKSEAL_CLAIM_NONE));
         status = hookseal_window_commit(&window, &claim.token, 1800000000 + round, &settled);
         CHECK(settled <= HOOKSEAL_SETTLED_STOLEN);
         (void)status;

@@ -130,7 +130,7 @@ static hookseal_status init_custom(const json_t *scheme, hookseal_verifier *veri
     made.bodies_repeat = json_is_true(json_object_get(scheme, "bodies_repeat"));
     made.timestamp = timestamp_of(scheme);
     made.id = field_of(scheme, "id");
-    made.event_type = field_of(scheme, "type");
+    made.type = field_of(scheme, "type");
     made.version = field_of(scheme, "version");
     const json_t *max_body = json_object_get(scheme, "max_body");
     made.max_body = (uint64_t)json_integer_value(max_body);

@@ -32,8 +32,8 @@ static hookseal_window_config config_of(const json_t *given) {
 // Whether a claim answers as expected.
 static bool is_claim(const hookseal_claim *claim, const json_t *expect) {
     static const char *const words[] = { "", "claimed", "in_flight", "done", "exhausted", "dead", "full", "unguarded" };
-    const char *word = words[claim->kind];
-    uint32_t number = claim->kind == HOOKSEAL_CLAIM_IN_FLIGHT || claim->kind == HOOKSEAL_CLAIM_FULL ? claim->retry_after
+    const char *word = words[claim->state];
+    uint32_t number = claim->state == HOOKSEAL_CLAIM_IN_FLIGHT || claim->state == HOOKSEAL_CLAIM_FULL ? claim->retry_after
                                                                                                        : claim->attempt;
     if (json_is_string(expect)) {
         return strcmp(json_string_value(expect), word) == 0 && number == 0;
@@ -83,7 +83,7 @@ static void play(const json_t *kase, const json_t *step, const hookseal_window *
         hookseal_claim claim;
         hookseal_dedup_key key = key_of(kase, step);
         CHECK_STATUS(hookseal_window_claim(window, &key, now, &claim), expected);
-        CHECK(expected == HOOKSEAL_OK ? is_claim(&claim, expect) : claim.kind == HOOKSEAL_CLAIM_NONE);
+        CHECK(expected == HOOKSEAL_OK ? is_claim(&claim, expect) : claim.state == HOOKSEAL_CLAIM_NONE);
         if (text_of(step, "token") != NULL && known->count < TOKENS) {
             known->names[known->count] = text_of(step, "token");
             known->values[known->count++] = claim.token;

@@ -33,7 +33,7 @@ static unsigned work(void) {
         if (hookseal_file_window_claim(&window, &key, now, &claim) != HOOKSEAL_OK) {
             return 1000000;
         }
-        if (claim.kind == HOOKSEAL_CLAIM_CLAIMED) {
+        if (claim.state == HOOKSEAL_CLAIM_CLAIMED) {
             won++;
             if (hookseal_file_window_commit(&window, &claim.token, now, &settled) != HOOKSEAL_OK || settled != HOOKSEAL_SETTLED_OK) {
                 return 1000000;
@@ -100,13 +100,13 @@ static void calls(void) {
     CHECK_STATUS(hookseal_file_window_release(&window, &claim.token, now, 9, &settled), HOOKSEAL_OK);
     CHECK(settled == HOOKSEAL_SETTLED_OK);
     CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_OK);
-    CHECK(claim.kind == HOOKSEAL_CLAIM_IN_FLIGHT && claim.retry_after == 9);
+    CHECK(claim.state == HOOKSEAL_CLAIM_IN_FLIGHT && claim.retry_after == 9);
     CHECK_STATUS(hookseal_file_window_claim(&window, &key, now + 9, &claim), HOOKSEAL_OK);
-    CHECK(claim.kind == HOOKSEAL_CLAIM_CLAIMED && claim.attempt == 2);
+    CHECK(claim.state == HOOKSEAL_CLAIM_CLAIMED && claim.attempt == 2);
     CHECK_STATUS(hookseal_file_window_bury(&window, &claim.token, now + 9, &settled), HOOKSEAL_OK);
     CHECK(settled == HOOKSEAL_SETTLED_OK);
     CHECK_STATUS(hookseal_file_window_forget(&window, &key, now + 9, &forgotten), HOOKSEAL_OK);
-    CHECK(forgotten == HOOKSEAL_FORGET_FORGOTTEN);
+    CHECK(forgotten == HOOKSEAL_FORGOTTEN_FORGOTTEN);
     CHECK_STATUS(hookseal_file_window_get_identity(&window, now, &identity), HOOKSEAL_OK);
     CHECK(identity.capacity == 4096 && identity.ttl == 3600 && identity.lease == 300 && !identity.sliding);
     CHECK_STATUS(hookseal_file_window_get_counters(&window, now, &counters), HOOKSEAL_OK);
@@ -213,7 +213,7 @@ void test_hosted(void) {
     CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
     CHECK_STATUS(hookseal_file_window_open(&window, path, 0, NULL, true, now, NULL, 0), HOOKSEAL_OK);
     CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_OK);
-    CHECK(claim.kind == HOOKSEAL_CLAIM_DONE);
+    CHECK(claim.state == HOOKSEAL_CLAIM_DONE);
     CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
     unlink(path);
     rmdir(folder);

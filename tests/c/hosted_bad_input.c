@@ -111,7 +111,7 @@ static void foreign_tokens(void) {
     CHECK_STATUS(hookseal_file_window_renew(&window, &claim.token, NOW, &settled), HOOKSEAL_TOKEN_INVALID);
     CHECK(settled == HOOKSEAL_SETTLED_NONE);
     CHECK_STATUS(hookseal_file_window_claim(&window, &key, NOW, &claim), HOOKSEAL_OK);
-    CHECK(claim.kind == HOOKSEAL_CLAIM_CLAIMED);
+    CHECK(claim.state == HOOKSEAL_CLAIM_CLAIMED);
     token = claim.token;
     CHECK_STATUS(hookseal_window_commit(&other, &token, NOW, &settled), HOOKSEAL_TOKEN_INVALID);
     CHECK_STATUS(hookseal_file_window_commit(&window, &token, NOW, &settled), HOOKSEAL_OK);
@@ -146,7 +146,7 @@ static void corrupted_files(void) {
         for (size_t at = 0; at < sizeof named / sizeof named[0]; at++) {
             is_named = is_named || status == named[at];
         }
-        CHECK(is_named && (status == HOOKSEAL_OK || claim.kind == HOOKSEAL_CLAIM_NONE));
+        CHECK(is_named && (status == HOOKSEAL_OK || claim.state == HOOKSEAL_CLAIM_NONE));
         hookseal_file_window again;
         status = hookseal_file_window_open(&again, path, 0, NULL, false, NOW, detail, sizeof detail);
         damaged += status != HOOKSEAL_OK;

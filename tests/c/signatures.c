@@ -73,7 +73,7 @@ static void check_facts(const json_t *vector, const json_t *expect, const hookse
     CHECK(event.timestamp == (uint64_t)json_integer_value(time));
     CHECK(event.field_error == (field_error == NULL ? HOOKSEAL_OK : status_named(field_error)));
     check_text(event.id, json_object_get(expect, "id"));
-    check_text(event.event_type, json_object_get(expect, "type"));
+    check_text(event.type, json_object_get(expect, "type"));
     check_text(event.version, json_object_get(expect, "version"));
     check_signed(event.id_signed, expect, "id_signed");
     check_signed(event.type_signed, expect, "type_signed");
