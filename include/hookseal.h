@@ -307,7 +307,7 @@ typedef struct hookseal_event {
     bool version_signed;
 } hookseal_event;
 
-// What an event is remembered under.
+// What an event is remembered under. Zeros are none: no window takes them for an event.
 typedef struct hookseal_dedup_key {
     uint8_t bytes[16];
 } hookseal_dedup_key;
@@ -370,6 +370,14 @@ typedef struct hookseal_record {
     uint8_t attempt;
 } hookseal_record;
 
+// A handle on a window. The memory stays the caller's and must stay where it is. One thread at a time may use a
+// window: its caller locks.
+//
+// Any storage will do to initialise it; it may be copied and moved.
+typedef struct hookseal_window {
+    uint64_t opaque[12];
+} hookseal_window;
+
 // What a claim answers when there is no room for its record.
 typedef uint32_t hookseal_full_policy;
 
@@ -391,14 +399,6 @@ typedef struct hookseal_window_config {
     // Whether a duplicate of a finished event starts its lifetime again: 0 or not. Only where the ID is signed.
     uint8_t sliding;
 } hookseal_window_config;
-
-// A handle on a window. The memory stays the caller's and must stay where it is. One thread at a time may use a
-// window: its caller locks.
-//
-// Any storage will do to initialise it; it may be copied and moved.
-typedef struct hookseal_window {
-    uint64_t opaque[12];
-} hookseal_window;
 
 // What a claim gives.
 typedef uint32_t hookseal_claim_state;
@@ -499,6 +499,12 @@ typedef struct hookseal_occupancy {
 //
 // The one object with memory of its own: the file's map, its path and its lock. It may be moved, not copied;
 // hookseal_file_window_close gives everything back. Opening another one over an open one leaks that.
+//
+// A file that is removed is made anew within a second, and what it remembered is forgotten; hookseal_file_window_take_warning
+// tells of it. It belongs to the user who made it: a process that changes its user afterwards, as servers do with their workers, gets
+// IO or WINDOW_FOREIGN. What is wrong where a call gives one of these, hookseal_file_window_open of the same path says in `detail`.
+//
+// Out of memory, opening a window and the first call of a forked child end the process, as all allocations of Rust's do.
 //
 // The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short.
 typedef struct hookseal_file_window {
@@ -1118,7 +1124,8 @@ hookseal_status hookseal_verified_event(const struct hookseal_verified *verified
                                         struct hookseal_event *event);
 
 // Gives the event's dedup key within `scope`, a text of 0 to 255 bytes that names one sender and one consumer: two tenants,
-// or two endpoints that must each see an event, have different ones. `has_key` is false where the endpoint does not dedup.
+// or two endpoints that must each see an event, have different ones. `has_key` is false where the endpoint does not dedup: many
+// schemes have nothing signed to tell events by. Process the event without a claim then; windows refuse the key, which is zeros.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE (it was not verified); where the key needs an event ID that is not
 // there, the event's `field_error`, else EVENT_ID_MISSING. Then both outputs are zeroed.
@@ -1178,16 +1185,6 @@ hookseal_status hookseal_record_render(const struct hookseal_record *record,
                                        size_t size,
                                        size_t *length);
 
-// Checks that a window so set up is safe for the deliveries that `verifier` accepts: it must not forget an event while the
-// event's signature is still fresh, and may slide only over signed IDs. `config` may be NULL, and 0 in it is what a new window
-// gets. Do it once, when the endpoint is set up; for each of them, where several share a window.
-//
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; WINDOW_CONFIG: `ttl`, or `min_age` with HOOKSEAL_FULL_EVICT_DONE, is below
-// the verifier's tolerance (past and future together), or it slides over digests or unsigned IDs.
-HOOKSEAL_MUST_USE
-hookseal_status hookseal_window_config_check(const struct hookseal_window_config *config,
-                                             const struct hookseal_verifier *verifier);
-
 // How many bytes a window for `capacity` events takes, rounded up to 16 of them; 0 where that is impossible: for none, or for
 // more than memory has. At 90 % of its capacity that is 26.7 bytes an event. The macro HOOKSEAL_WINDOW_SIZE is for static storage
 // of a capacity that is possible: it checks nothing.
@@ -1218,7 +1215,7 @@ hookseal_status hookseal_window_open(struct hookseal_window *window,
 
 // Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; CLOCK_RANGE; those of hookseal_window_open. Then `claim` is zeroed.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; those of hookseal_window_open. Then `claim` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_window_claim(const struct hookseal_window *window,
                                       const struct hookseal_dedup_key *key,
@@ -1275,6 +1272,17 @@ hookseal_status hookseal_window_forget(const struct hookseal_window *window,
                                        uint64_t now,
                                        hookseal_forgotten *forgotten);
 
+// Checks that a window is safe for the deliveries that `verifier` accepts: it must not forget an event while the event's
+// signature is still fresh, and may slide only over signed IDs. Do it once, when the endpoint is set up; for each of them,
+// where several share a window.
+//
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; WINDOW_CONFIG: the lifetime, or `min_age` with HOOKSEAL_FULL_EVICT_DONE, is
+// not longer than the verifier's tolerances, past and future together, or the window slides over digests or unsigned IDs; those
+// of hookseal_window_open.
+HOOKSEAL_MUST_USE
+hookseal_status hookseal_window_check(const struct hookseal_window *window,
+                                      const struct hookseal_verifier *verifier);
+
 // Tells what a window was made with.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; those of hookseal_window_open. Then `answer` is zeroed.
@@ -1307,7 +1315,7 @@ hookseal_status hookseal_window_get_occupancy(const struct hookseal_window *wind
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID; WINDOW_FOREIGN (no window; or not a regular file of this user, closed to others,
 // in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT, WINDOW_VERSION, WINDOW_CONFIG,
-// WINDOW_TOO_SMALL, STORE_CONFIG (a network or FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file
+// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file
 // that is there as it was.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_open(struct hookseal_file_window *window,
@@ -1330,7 +1338,7 @@ hookseal_status hookseal_file_window_close(struct hookseal_file_window *window);
 #if defined(HOOKSEAL_HOSTED)
 // Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a lock is held for over 250 ms: answer
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a lock is held for over 250 ms: answer
 // 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_claim(const struct hookseal_file_window *window,
@@ -1436,6 +1444,29 @@ hookseal_status hookseal_file_window_get_occupancy(const struct hookseal_file_wi
 HOOKSEAL_MUST_USE hookseal_status hookseal_now(uint64_t *now);
 #endif
 
+#if defined(HOOKSEAL_HOSTED)
+// As hookseal_window_check. `now` is in Unix seconds.
+//
+// Errors: as hookseal_window_check, and as hookseal_file_window_claim.
+HOOKSEAL_MUST_USE
+hookseal_status hookseal_file_window_check(const struct hookseal_file_window *window,
+                                           const struct hookseal_verifier *verifier,
+                                           uint64_t now);
+#endif
+
+#if defined(HOOKSEAL_HOSTED)
+// Writes what an operator should be told of a window, once, into `buffer`, `size` bytes, cut where it does not fit: that it is 80 %
+// full of live records, or that its file was gone and a new one was made, so that what it remembered is forgotten. The text is empty
+// where there is nothing. Ask after a claim: it looks at the file every ten seconds at most, else it costs nothing.
+//
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, BUFFER_TOO_SMALL (`size` is 0).
+HOOKSEAL_MUST_USE
+hookseal_status hookseal_file_window_take_warning(const struct hookseal_file_window *window,
+                                                  uint64_t now,
+                                                  char *buffer,
+                                                  size_t size);
+#endif
+
 // Makes a preset: `classic` (3, 6, 12 … minutes, 8 retries), `standard-webhooks` (9 retries over 75.6 h), `svix` (7
 // retries over 27.6 h).
 //
@@ -1493,7 +1524,8 @@ hookseal_status hookseal_retry_next(const struct hookseal_retry_schedule *schedu
                                     struct hookseal_verdict *verdict);
 
 // Tells the lifetime in seconds that a dedup window needs so that no retry comes after its event was forgotten.
-// `sliding`: where each duplicate starts the lifetime again.
+// `sliding`: where each duplicate starts the lifetime again. Add what the schedule does not know: the time that attempts
+// themselves take, differences between clocks, and longer delays that receivers ask for (`Retry-After`, 429).
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE. Then `ttl` is 0.
 HOOKSEAL_MUST_USE

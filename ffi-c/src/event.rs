@@ -2,7 +2,7 @@
 
 use core::ffi::c_char;
 
-use hookseal_core::{DedupKey, Verified};
+use hookseal_core::{DedupKey, Error, Verified};
 
 use crate::boundary::{Out, guard};
 use crate::slot::Storage as _;
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn hookseal_verified_event(
     })
 }
 
-/// What an event is remembered under.
+/// What an event is remembered under. Zeros are none: no window takes them for an event.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hookseal_dedup_key {
@@ -89,10 +89,17 @@ impl hookseal_dedup_key {
     pub(crate) const fn core(self) -> DedupKey {
         DedupKey::from_bytes(self.bytes)
     }
+
+    /// The key of an event to claim or forget. Zeros are what an output holds where there is no key: all events without
+    /// one would pass for duplicates of the first.
+    pub(crate) fn of_event(self) -> Result<DedupKey, Error> {
+        if self.bytes == [0; 16] { Err(Error::ArgumentInvalid) } else { Ok(self.core()) }
+    }
 }
 
 /// Gives the event's dedup key within `scope`, a text of 0 to 255 bytes that names one sender and one consumer: two tenants,
-/// or two endpoints that must each see an event, have different ones. `has_key` is false where the endpoint does not dedup.
+/// or two endpoints that must each see an event, have different ones. `has_key` is false where the endpoint does not dedup: many
+/// schemes have nothing signed to tell events by. Process the event without a claim then; windows refuse the key, which is zeros.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE (it was not verified); where the key needs an event ID that is not
 /// there, the event's `field_error`, else EVENT_ID_MISSING. Then both outputs are zeroed.

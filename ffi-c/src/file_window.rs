@@ -13,6 +13,7 @@ use crate::event::hookseal_dedup_key;
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
 use crate::text::required;
+use crate::verifier::hookseal_verifier;
 use crate::window_config::{config_or_default, hookseal_window_config};
 use crate::window_facts::{
     counters, hookseal_counters, hookseal_occupancy, hookseal_window_identity, identity, occupancy,
@@ -23,6 +24,12 @@ use crate::window_facts::{
 ///
 /// The one object with memory of its own: the file's map, its path and its lock. It may be moved, not copied;
 /// hookseal_file_window_close gives everything back. Opening another one over an open one leaks that.
+///
+/// A file that is removed is made anew within a second, and what it remembered is forgotten; hookseal_file_window_take_warning
+/// tells of it. It belongs to the user who made it: a process that changes its user afterwards, as servers do with their workers, gets
+/// IO or WINDOW_FOREIGN. What is wrong where a call gives one of these, hookseal_file_window_open of the same path says in `detail`.
+///
+/// Out of memory, opening a window and the first call of a forked child end the process, as all allocations of Rust's do.
 ///
 /// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short.
 #[repr(C)]
@@ -41,7 +48,7 @@ storage!(hookseal_file_window holds FileWindow, mark 0x6669_6c65_7769_000a);
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID; WINDOW_FOREIGN (no window; or not a regular file of this user, closed to others,
 /// in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT, WINDOW_VERSION, WINDOW_CONFIG,
-/// WINDOW_TOO_SMALL, STORE_CONFIG (a network or FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file
+/// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file
 /// that is there as it was.
 #[unsafe(no_mangle)]
 #[must_use]
@@ -122,7 +129,7 @@ unsafe fn settle(
 
 /// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a lock is held for over 250 ms: answer
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a lock is held for over 250 ms: answer
 /// 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
@@ -134,7 +141,7 @@ pub unsafe extern "C" fn hookseal_file_window_claim(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let key = unsafe { input(key) }.map(|key| key.core());
+        let key = unsafe { input(key) }.and_then(|key| key.of_event());
         // SAFETY: the header's rules for pointers.
         unsafe { tell(window, claim, |window| window.claim(&key?, now), hookseal_claim::from) }
     })
@@ -218,7 +225,7 @@ pub unsafe extern "C" fn hookseal_file_window_forget(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let key = unsafe { input(key) }.map(|key| key.core());
+        let key = unsafe { input(key) }.and_then(|key| key.of_event());
         // SAFETY: the header's rules for pointers.
         unsafe { tell(window, forgotten, |window| window.forget(&key?, now), self::forgotten) }
     })
@@ -277,5 +284,45 @@ pub unsafe extern "C" fn hookseal_now(now: *mut u64) -> hookseal_status {
         let answer = unsafe { Out::new(now)? };
         answer.set(hookseal_host::clock::now_unix()?);
         Ok(())
+    })
+}
+
+/// As hookseal_window_check. `now` is in Unix seconds.
+///
+/// Errors: as hookseal_window_check, and as hookseal_file_window_claim.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_check(
+    window: *const hookseal_file_window,
+    verifier: *const hookseal_verifier,
+    now: u64,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let (window, verifier): (&FileWindow, _) =
+            unsafe { (hookseal_file_window::get(window)?, hookseal_verifier::get(verifier)?) };
+        window.check_for(verifier, now).map_err(|error| error.error())
+    })
+}
+
+/// Writes what an operator should be told of a window, once, into `buffer`, `size` bytes, cut where it does not fit: that it is 80 %
+/// full of live records, or that its file was gone and a new one was made, so that what it remembered is forgotten. The text is empty
+/// where there is nothing. Ask after a claim: it looks at the file every ten seconds at most, else it costs nothing.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, BUFFER_TOO_SMALL (`size` is 0).
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_file_window_take_warning(
+    window: *const hookseal_file_window,
+    now: u64,
+    buffer: *mut c_char,
+    size: usize,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let text = unsafe { Buffer::new(buffer, size)? };
+        // SAFETY: the header's rules for pointers.
+        let window: &FileWindow = unsafe { hookseal_file_window::get(window)? };
+        text.write_cut(&window.take_warning(now).unwrap_or_default()).map(|_| ())
     })
 }

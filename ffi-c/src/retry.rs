@@ -216,7 +216,8 @@ pub unsafe extern "C" fn hookseal_retry_next(
 }
 
 /// Tells the lifetime in seconds that a dedup window needs so that no retry comes after its event was forgotten.
-/// `sliding`: where each duplicate starts the lifetime again.
+/// `sliding`: where each duplicate starts the lifetime again. Add what the schedule does not know: the time that attempts
+/// themselves take, differences between clocks, and longer delays that receivers ask for (`Retry-After`, 429).
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE. Then `ttl` is 0.
 #[unsafe(no_mangle)]

@@ -3,13 +3,14 @@
 use core::ffi::c_void;
 
 use hookseal_core::Error;
-use hookseal_core::dedup::{Bucket, DedupWindow, Header, OpenConfig, SLOTS, Settled, Token};
+use hookseal_core::dedup::{Bucket, DedupWindow, Header, OpenConfig, SLOTS, Settled, Token, WindowConfig};
 
 use crate::boundary::{Out, array, guard, input};
 use crate::claim::{forgotten, hookseal_claim, hookseal_forgotten, hookseal_settled, hookseal_token, settled};
 use crate::event::hookseal_dedup_key;
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
+use crate::verifier::hookseal_verifier;
 use crate::window_config::{config_or_default, hookseal_window_config};
 
 /// How a window's memory must be aligned, in bytes.
@@ -169,7 +170,7 @@ unsafe fn settle(
 
 /// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; CLOCK_RANGE; those of hookseal_window_open. Then `claim` is zeroed.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; those of hookseal_window_open. Then `claim` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_window_claim(
@@ -185,7 +186,7 @@ pub unsafe extern "C" fn hookseal_window_claim(
         let (opened, key): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(key)?) };
         // SAFETY: the header's rules for pointers.
         let mut window = unsafe { opened.window()? };
-        claim.set(window.claim(&key.core(), now)?.into());
+        claim.set(window.claim(&key.of_event()?, now)?.into());
         Ok(())
     })
 }
@@ -273,7 +274,30 @@ pub unsafe extern "C" fn hookseal_window_forget(
         let (opened, key): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(key)?) };
         // SAFETY: the header's rules for pointers.
         let mut window = unsafe { opened.window()? };
-        answer.set(self::forgotten(window.forget(&key.core(), now)?));
+        answer.set(self::forgotten(window.forget(&key.of_event()?, now)?));
         Ok(())
+    })
+}
+
+/// Checks that a window is safe for the deliveries that `verifier` accepts: it must not forget an event while the event's
+/// signature is still fresh, and may slide only over signed IDs. Do it once, when the endpoint is set up; for each of them,
+/// where several share a window.
+///
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; WINDOW_CONFIG: the lifetime, or `min_age` with HOOKSEAL_FULL_EVICT_DONE, is
+/// not longer than the verifier's tolerances, past and future together, or the window slides over digests or unsigned IDs; those
+/// of hookseal_window_open.
+#[unsafe(no_mangle)]
+#[must_use]
+pub unsafe extern "C" fn hookseal_window_check(
+    window: *const hookseal_window,
+    verifier: *const hookseal_verifier,
+) -> hookseal_status {
+    guard(|| {
+        // SAFETY: the header's rules for pointers.
+        let (opened, verifier): (&Opened, _) =
+            unsafe { (hookseal_window::get(window)?, hookseal_verifier::get(verifier)?) };
+        // SAFETY: the header's rules for pointers.
+        let identity = unsafe { opened.window()? }.identity();
+        WindowConfig { full: opened.own.full, ..identity.config() }.check_for(verifier)
     })
 }

@@ -3,10 +3,7 @@
 use hookseal_core::Error;
 use hookseal_core::dedup::{FullPolicy, OpenConfig, WindowConfig};
 
-use crate::boundary::{guard, input};
-use crate::slot::Storage as _;
-use crate::status::hookseal_status;
-use crate::verifier::hookseal_verifier;
+use crate::boundary::input;
 
 /// What a claim answers when there is no room for its record.
 pub type hookseal_full_policy = u32;
@@ -89,23 +86,4 @@ pub(crate) unsafe fn config_or_default(config: *const hookseal_window_config) ->
     }
     // SAFETY: as the caller says.
     unsafe { input(config) }.copied()
-}
-
-/// Checks that a window so set up is safe for the deliveries that `verifier` accepts: it must not forget an event while the
-/// event's signature is still fresh, and may slide only over signed IDs. `config` may be NULL, and 0 in it is what a new window
-/// gets. Do it once, when the endpoint is set up; for each of them, where several share a window.
-///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; WINDOW_CONFIG: `ttl`, or `min_age` with HOOKSEAL_FULL_EVICT_DONE, is below
-/// the verifier's tolerance (past and future together), or it slides over digests or unsigned IDs.
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn hookseal_window_config_check(
-    config: *const hookseal_window_config,
-    verifier: *const hookseal_verifier,
-) -> hookseal_status {
-    guard(|| {
-        // SAFETY: the header's rules for pointers.
-        let (config, verifier) = unsafe { (config_or_default(config)?, hookseal_verifier::get(verifier)?) };
-        config.for_new()?.check_for(verifier)
-    })
 }

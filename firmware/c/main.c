@@ -114,7 +114,7 @@ static void every_scheme(void) {
 static void window_of_64(void) {
     static const uint8_t window_key[16] = { 1 };
     hookseal_window window;
-    hookseal_dedup_key event = { { 0 } };
+    hookseal_dedup_key event = { { 0, 1 } };
     hookseal_claim claim;
     hookseal_settled settled;
     unsigned claimed = 0, done = 0;

@@ -25,7 +25,7 @@ static hookseal_request request;
 static hookseal_delivery delivery;
 static hookseal_record record;
 static hookseal_text api_key = HOOKSEAL_TEXT("an api key of 25 bytes...");
-static hookseal_dedup_key key;
+static hookseal_dedup_key key = { { 7 } };
 static hookseal_claim claim;
 static hookseal_settled settled;
 static hookseal_occupancy occupancy;

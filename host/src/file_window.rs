@@ -24,8 +24,10 @@ use core::fmt;
 use core::sync::atomic::{AtomicU64, Ordering};
 use std::path::Path;
 
-use hookseal_core::dedup::{Claim, Counters, DedupWindow, Forgotten, Identity, Occupancy, Settled, Token};
-use hookseal_core::{DedupKey, Error};
+use hookseal_core::dedup::{
+    Claim, Counters, DedupWindow, Forgotten, Identity, Occupancy, Settled, Token, WindowConfig,
+};
+use hookseal_core::{DedupKey, Error, Verifier};
 
 pub use self::inspect::{Inspection, inspect};
 pub use self::options::FileWindowOptions;
@@ -74,6 +76,7 @@ impl FileWindow {
     /// * [`Error::WindowMismatch`]: it was made with other settings than are given.
     /// * [`Error::WindowTruncated`], [`Error::WindowCorrupt`], [`Error::WindowVersion`]: it is damaged or newer.
     /// * [`Error::WindowConfig`], [`Error::WindowTooSmall`]: the settings are impossible.
+    /// * [`Error::ClockRange`]: it is to be created, and `now` is after the year 2500.
     /// * [`Error::StoreConfig`]: it would be on a network or FUSE file system.
     /// * [`Error::Io`]: it cannot be read, written or created, as on a full disk.
     ///
@@ -143,6 +146,15 @@ impl FileWindow {
     /// What every call may fail with.
     pub fn identity(&self, now: u64) -> Result<Identity, HostError> {
         self.look(now, |window| Ok(window.identity()))
+    }
+
+    /// As [`WindowConfig::check_for`], of the file as it is.
+    ///
+    /// # Errors
+    /// [`Error::WindowConfig`], and what every call may fail with.
+    pub fn check_for(&self, verifier: &Verifier, now: u64) -> Result<(), HostError> {
+        let config = WindowConfig { full: self.target.options.full, ..self.identity(now)?.config() };
+        config.check_for(verifier).map_err(HostError::from)
     }
 
     /// What happened in the file since it was made, in all processes.

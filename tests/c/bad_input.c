@@ -76,6 +76,7 @@ static void make(void) {
     CHECK_STATUS(hookseal_certificate_pins_init(&pins, digest, 1), HOOKSEAL_OK);
     CHECK_STATUS(hookseal_retry_preset(&schedule, "classic"), HOOKSEAL_OK);
     CHECK_STATUS(hookseal_window_create(&window, memory, MEMORY, NULL, sixteen), HOOKSEAL_OK);
+    memset(&key, 7, sizeof key);
     CHECK_STATUS(hookseal_window_claim(&window, &key, 1800000000, &claim), HOOKSEAL_OK);
     CHECK(claim.state == HOOKSEAL_CLAIM_CLAIMED && claim.attempt == 1);
     token = claim.token;
@@ -190,6 +191,12 @@ static void nulls(void) {
     make();
     NULLED(hookseal_window_claim(NULL, &key, 0, &claim));
     NULLED(hookseal_window_claim(&window, NULL, 0, &claim));
+    static const hookseal_dedup_key no_key = ZERO;
+    CHECK_STATUS(hookseal_window_claim(&window, &no_key, 1800000000, &claim), HOOKSEAL_ARGUMENT_INVALID);
+    CHECK(claim.state == HOOKSEAL_CLAIM_NONE);
+    CHECK_STATUS(hookseal_window_forget(&window, &no_key, 1800000000, &forgotten), HOOKSEAL_ARGUMENT_INVALID);
+    NULLED(hookseal_window_check(NULL, &verifier));
+    NULLED(hookseal_window_check(&window, NULL));
     NULLED(hookseal_window_claim(&window, &key, 0, NULL));
     NULLED(hookseal_window_commit(NULL, &token, 0, &settled));
     NULLED(hookseal_window_commit(&window, NULL, 0, &settled));

@@ -18,7 +18,7 @@ static uint64_t now;
 
 static hookseal_dedup_key event_of(unsigned number) {
     hookseal_dedup_key key;
-    memset(&key, 0, sizeof key);
+    memset(&key, 1, sizeof key);
     memcpy(key.bytes, &number, sizeof number);
     return key;
 }
@@ -115,6 +115,46 @@ static void calls(void) {
     CHECK(occupancy.capacity == 4096 && occupancy.live == EVENTS && occupancy.done == EVENTS);
 }
 
+// A file that is removed under the window: what it remembered is gone, and that is told, once.
+static void removed(void) {
+    subject = "a file that is removed";
+    char warning[512];
+    hookseal_dedup_key key = event_of(EVENTS + 2);
+    hookseal_claim claim;
+    hookseal_settled settled;
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_commit(&window, &claim.token, now, &settled), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_take_warning(&window, now, warning, sizeof warning), HOOKSEAL_OK);
+    CHECK(warning[0] == 0);
+    CHECK(unlink(path) == 0);
+    sleep(2);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, now + 2, &claim), HOOKSEAL_OK);
+    CHECK(claim.state == HOOKSEAL_CLAIM_CLAIMED);
+    CHECK_STATUS(hookseal_file_window_take_warning(&window, now + 2, warning, sizeof warning), HOOKSEAL_OK);
+    CHECK(strstr(warning, "was gone and a new one was made") != NULL);
+    CHECK_STATUS(hookseal_file_window_take_warning(&window, now + 2, warning, sizeof warning), HOOKSEAL_OK);
+    CHECK(warning[0] == 0);
+    CHECK_STATUS(hookseal_file_window_take_warning(&window, now, warning, 0), HOOKSEAL_BUFFER_TOO_SMALL);
+    CHECK_STATUS(hookseal_file_window_take_warning(&window, now, NULL, 9), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_take_warning(NULL, now, warning, sizeof warning), HOOKSEAL_ARGUMENT_NULL);
+}
+
+// The file as it was made, whatever its opener gave.
+static void beside_a_verifier(void) {
+    subject = "a file beside a verifier";
+    static const uint8_t secret[] = "It's a Secret to Everybody";
+    hookseal_keyring keyring;
+    hookseal_verifier verifier;
+    CHECK_STATUS(hookseal_keyring_init_for(&keyring, "stripe"), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_keyring_add(&keyring, secret, sizeof secret - 1), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_verifier_init(&verifier, "stripe", &keyring), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_check(&window, &verifier, now), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_verifier_set_tolerance(&verifier, 3300, 300), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_check(&window, &verifier, now), HOOKSEAL_WINDOW_CONFIG);
+    CHECK_STATUS(hookseal_file_window_check(NULL, &verifier, now), HOOKSEAL_ARGUMENT_NULL);
+    CHECK_STATUS(hookseal_file_window_check(&window, NULL, now), HOOKSEAL_ARGUMENT_NULL);
+}
+
 static void refusals(void) {
     subject = "files that are refused";
     hookseal_file_window other;
@@ -123,7 +163,12 @@ static void refusals(void) {
     hookseal_claim claim;
     hookseal_token token = ZERO;
     hookseal_dedup_key key = event_of(1);
-    char detail[256], short_detail[8];
+    hookseal_dedup_key none = ZERO;
+    char detail[256], short_detail[8], elsewhere[4096 + 8];
+    snprintf(elsewhere, sizeof elsewhere, "%s.new", path);
+    CHECK_STATUS(hookseal_file_window_open(&other, elsewhere, 16, NULL, false, UINT64_MAX, detail, sizeof detail), HOOKSEAL_CLOCK_RANGE);
+    CHECK(strstr(detail, "Unix seconds") != NULL);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &none, now, &claim), HOOKSEAL_ARGUMENT_INVALID);
     config.ttl = 7;
     CHECK_STATUS(hookseal_file_window_open(&other, path, 0, &config, false, now, detail, sizeof detail), HOOKSEAL_WINDOW_MISMATCH);
     CHECK(strstr(detail, "ttl is 3600 in the file") != NULL);
@@ -206,6 +251,7 @@ void test_hosted(void) {
     CHECK_STATUS(hookseal_file_window_open(&window, path, 4096, &config, false, now, NULL, 0), HOOKSEAL_OK);
     shared();
     calls();
+    beside_a_verifier();
     refusals();
     subject = "closed, and opened again";
     CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
@@ -214,6 +260,7 @@ void test_hosted(void) {
     CHECK_STATUS(hookseal_file_window_open(&window, path, 0, NULL, true, now, NULL, 0), HOOKSEAL_OK);
     CHECK_STATUS(hookseal_file_window_claim(&window, &key, now, &claim), HOOKSEAL_OK);
     CHECK(claim.state == HOOKSEAL_CLAIM_DONE);
+    removed();
     CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
     unlink(path);
     rmdir(folder);

@@ -17,7 +17,7 @@ enum { NOW = 1800000000 };
 static char folder[] = "/tmp/hookseal-c.XXXXXX";
 static char path[sizeof folder + 16];
 static hookseal_file_window window;
-static hookseal_dedup_key key;
+static hookseal_dedup_key key = { { 7 } };
 static hookseal_claim claim;
 static hookseal_token token;
 static hookseal_settled settled;
@@ -32,6 +32,8 @@ static char detail[64];
 static void misaligned(void) {
     subject = "misaligned, with a file";
     REFUSED(hookseal_file_window_claim(CROOKED(hookseal_file_window, &window), &key, NOW, &claim));
+    REFUSED(hookseal_file_window_take_warning(CROOKED(hookseal_file_window, &window), NOW, detail, sizeof detail));
+    REFUSED(hookseal_file_window_take_warning(&window, NOW, detail, SIZE_MAX));
     REFUSED(hookseal_file_window_claim(&window, &key, NOW, CROOKED(hookseal_claim, &identity)));
     REFUSED(hookseal_file_window_commit(CROOKED(hookseal_file_window, &window), &token, NOW, &settled));
     REFUSED(hookseal_file_window_commit(&window, &token, NOW, CROOKED(hookseal_settled, &identity)));

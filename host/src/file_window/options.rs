@@ -11,6 +11,9 @@ const CAPACITY: usize = 1 << 20;
 /// Seconds that a new window reaches back: half of what it can count.
 const REACH: u64 = 1 << 31;
 
+/// A clock of this year 2514 tells other units than seconds, or that it failed.
+const CLOCK_END: u64 = 1 << 34;
+
 /// How to open or create a window's file. The first four are written into it when it is created; a file that is there
 /// keeps its own, and a value given here must be the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +66,11 @@ impl FileWindowOptions {
 
     /// Buckets and settings for a new file.
     pub(super) fn for_new(&self, now: u64) -> Result<(usize, WindowConfig), HostError> {
+        if now >= CLOCK_END {
+            let detail =
+                format!("{now} is no time in Unix seconds: a window that begins there would refuse every claim");
+            return Err(HostError::new(Error::ClockRange, detail));
+        }
         let usual = WindowConfig::default();
         let config = WindowConfig {
             ttl: self.ttl.unwrap_or(usual.ttl),
