@@ -3,7 +3,8 @@
 
 #![no_main]
 
-use hookseal_host::capture::{Capture, HEAD_MAX, Keep};
+use hookseal_host::HostError;
+use hookseal_host::capture::{Capture, HEAD_MAX, Keep, Received};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|message: &[u8]| {
@@ -14,12 +15,21 @@ fuzz_target!(|message: &[u8]| {
     assert_eq!(Capture::from_bytes(&written).as_ref().ok(), Some(&capture));
     assert!(written.len() <= HEAD_MAX + capture.body().len());
 
-    let redacted = capture.redacted(&Keep::default());
+    // With marks in place of values it may be over a limit, and without its query have no target.
+    let Ok(redacted) = again(&capture) else { return };
     assert!(!redacted.target().contains('?'));
     assert_eq!((redacted.body(), redacted.facts()), (capture.body(), capture.facts()));
     for (name, value) in redacted.headers() {
         let is_harmless = ["content-type", "user-agent", "host"].contains(&name.to_ascii_lowercase().as_str());
         assert!(is_harmless || value == b"[redacted]", "{name} is kept");
     }
-    assert_eq!(redacted.redacted(&Keep::default()), redacted);
+    assert_eq!(again(&redacted).ok(), Some(redacted));
 });
+
+/// A capture of a capture, for no verifier.
+fn again(capture: &Capture) -> Result<Capture, HostError> {
+    let headers: Vec<_> = capture.headers().collect();
+    let received =
+        Received { method: capture.method(), target: capture.target(), headers: &headers, body: capture.body() };
+    Capture::new(&received, &Keep::default(), capture.facts().clone())
+}

@@ -91,14 +91,6 @@ impl Capture {
         &self.body
     }
 
-    /// The same with less in it: what another `keep` allows of what is there.
-    #[must_use]
-    pub fn redacted(&self, keep: &Keep) -> Self {
-        let headers: Vec<_> = self.headers().collect();
-        let target = keep.target(&self.target);
-        Self { target, headers: redact::headers(&headers, keep), ..self.clone() }
-    }
-
     /// The message.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -30,6 +30,19 @@ fn stripe() -> Keep {
     Keep::for_verifier(&Verifier::new(&providers::STRIPE, keyring).unwrap())
 }
 
+fn square() -> Keep {
+    let keyring = Keyring::new(KeyFormat::Utf8, &[b"a key of sixteen bytes"]).unwrap();
+    Keep::for_verifier(&Verifier::new(&providers::SQUARE, keyring).unwrap())
+}
+
+/// A capture of a capture.
+fn again(capture: &Capture, keep: &Keep) -> Capture {
+    let headers: Vec<_> = capture.headers().collect();
+    let received =
+        Received { method: capture.method(), target: capture.target(), headers: &headers, body: capture.body() };
+    Capture::new(&received, keep, capture.facts().clone()).unwrap()
+}
+
 #[test]
 fn a_message_byte_for_byte() {
     let headers: [(&str, &[u8]); 10] = [
@@ -71,21 +84,20 @@ fn a_message_byte_for_byte() {
 
 #[test]
 fn the_query_is_kept_where_the_url_is_signed() {
-    let keyring = Keyring::new(KeyFormat::Utf8, &[b"a key of sixteen bytes"]).unwrap();
-    let square = Keep::for_verifier(&Verifier::new(&providers::SQUARE, keyring).unwrap());
-    let kept = Capture::new(&received(&[], b""), &square, Facts::default()).unwrap();
+    let kept = Capture::new(&received(&[], b""), &square(), Facts::default()).unwrap();
     assert_eq!(kept.target(), "/hooks/stripe?token=hunter2");
-    assert_eq!(kept.redacted(&Keep::default()).target(), "/hooks/stripe");
+    assert_eq!(again(&kept, &Keep::default()).target(), "/hooks/stripe");
 }
 
 #[test]
 fn redacting_again_keeps_less_and_never_more() {
     let headers: [(&str, &[u8]); 2] = [("Stripe-Signature", b"t=1,v1=00"), ("X-Api-Key", b"hunter2")];
     let capture = Capture::new(&received(&headers, b"x"), &stripe(), facts()).unwrap();
-    let less = capture.redacted(&Keep::new(&["X-Api-Key"], true));
+    let less = again(&capture, &Keep::default());
     let values: Vec<_> = less.headers().map(|(_, value)| value).collect();
-    assert_eq!(values, [b"[redacted]", b"[redacted]"], "what was not kept does not come back");
+    assert_eq!(values, [b"[redacted]", b"[redacted]"]);
     assert_eq!((less.body(), less.facts()), (capture.body(), capture.facts()));
+    assert_eq!(again(&less, &stripe()), less, "what was not kept does not come back");
 }
 
 #[test]
@@ -172,16 +184,16 @@ proptest! {
     #[test]
     fn what_was_written_is_read(
         target in "/[!-~]{0,40}",
-        headers in proptest::collection::vec(("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,20}", "[\\t -~\u{80}-\u{ff}]{0,40}"), 0..20),
+        // Of the first, values are kept.
+        headers in proptest::collection::vec(("Host|user-agent|Content-Type|[A-Za-z0-9!#$%&'*+.^_`|~-]{1,20}", "[\\t -~\u{80}-\u{ff}]{0,40}"), 0..20),
         body in proptest::collection::vec(any::<u8>(), 0..200),
         event_id in proptest::option::of(".{0,40}"),
         attempt in proptest::option::of(any::<u8>()),
     ) {
         let pairs: Vec<(&str, &[u8])> = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        let names: Vec<&str> = pairs.iter().map(|(name, _)| *name).collect();
         let received = Received { method: "PUT", target: &target, headers: &pairs, body: &body };
         let facts = Facts { event_id, attempt, ..Facts::default() };
-        let capture = Capture::new(&received, &Keep::new(&names, true), facts).unwrap();
+        let capture = Capture::new(&received, &square(), facts).unwrap();
         prop_assert_eq!(Capture::from_bytes(&capture.to_bytes()).unwrap(), capture);
     }
 

@@ -25,7 +25,7 @@ const DROPPED: [&str; 10] = [
     "Upgrade",
 ];
 
-/// Which values a capture may hold.
+/// Which values a capture may hold: those that are kept for every sender, unless made for a verifier.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keep {
     headers: Vec<String>,
@@ -39,12 +39,6 @@ impl Keep {
     pub fn for_verifier(verifier: &Verifier) -> Self {
         let headers = verifier.scheme_headers().map(str::to_owned).collect();
         Self { headers, is_query_kept: verifier.signs_url() }
-    }
-
-    /// The headers named, and the query if it is to be kept.
-    #[must_use]
-    pub fn new(headers: &[&str], is_query_kept: bool) -> Self {
-        Self { headers: headers.iter().map(|name| (*name).to_owned()).collect(), is_query_kept }
     }
 
     pub(super) fn target(&self, target: &str) -> String {
