@@ -13,8 +13,7 @@ use crate::given::{now, optional_small};
 ///
 /// `capacity` is the number of events, 2**16 unless given, 1.5 MiB. `ttl` is how many seconds a record lives, 345,600
 /// unless given; `lease` for how many seconds a claim is held, 300 unless given. With `sliding`, a duplicate of a
-/// finished event starts its lifetime again. `max_attempts`, 1 to 15, is for endpoints with a dead-letter sink. `epoch`
-/// is the Unix time before which it refuses every call, 0 unless given.
+/// finished event starts its lifetime again. `max_attempts`, 1 to 15, is for endpoints with a dead-letter sink.
 ///
 /// `full` says what happens without room: `"refuse"` unless given, `"unguarded"`, or `{"evict_done": SECONDS}` for
 /// finished events that were claimed so long ago.
@@ -28,10 +27,14 @@ pub(crate) struct MemoryStore {
 
 #[pymethods]
 impl MemoryStore {
+    // `epoch`, the Unix time before which it refuses every call, is for the vectors.
     #[new]
-    #[pyo3(signature = (
-        *, capacity=None, ttl=None, lease=None, sliding=false, max_attempts=None, full=None, epoch=None
-    ))]
+    #[pyo3(
+        signature = (
+            *, capacity=None, ttl=None, lease=None, sliding=false, max_attempts=None, full=None, epoch=None
+        ),
+        text_signature = "(*, capacity=None, ttl=None, lease=None, sliding=False, max_attempts=None, full=None)"
+    )]
     fn new(
         capacity: Option<&Bound<'_, PyAny>>,
         ttl: Option<&Bound<'_, PyAny>>,
