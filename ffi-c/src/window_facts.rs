@@ -83,8 +83,8 @@ pub struct hookseal_counters {
 }
 
 pub(crate) fn identity(of: &Identity) -> hookseal_window_identity {
-    let Identity { buckets, ttl, lease, is_sliding, epoch } = *of;
-    hookseal_window_identity { capacity: u64::from(buckets) * 16, epoch, ttl, lease, sliding: is_sliding }
+    let Identity { buckets: _, ttl, lease, is_sliding, epoch } = *of;
+    hookseal_window_identity { capacity: of.capacity(), epoch, ttl, lease, sliding: is_sliding }
 }
 
 pub(crate) fn occupancy(of: &Occupancy) -> hookseal_occupancy {

@@ -69,8 +69,7 @@ impl FileStore {
             let window = FileWindow::open(&path, options, now)?;
             window.identity(now).map(|identity| (window, identity))
         })?;
-        let capacity = u64::from(identity.buckets) * hookseal_core::dedup::SLOTS as u64;
-        Ok(Self { window, path, config: identity.config(), capacity, own })
+        Ok(Self { window, path, config: identity.config(), capacity: identity.capacity(), own })
     }
 
     /// Claims an event. `key` is the 16 bytes of `Verified.dedup_key`; `now` is Unix seconds, the clock's unless given.

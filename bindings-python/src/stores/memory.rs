@@ -130,7 +130,7 @@ impl MemoryStore {
     /// How many events it holds, finished ones included.
     #[getter]
     fn capacity(&self) -> u64 {
-        u64::from(self.window.identity().buckets) * hookseal_core::dedup::SLOTS as u64
+        self.window.identity().capacity()
     }
 
     /// Seconds that a record lives after its claim.

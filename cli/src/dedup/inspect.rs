@@ -3,7 +3,7 @@
 use core::fmt::Write as _;
 use std::path::Path;
 
-use hookseal_core::dedup::{Identity, SLOTS};
+use hookseal_core::dedup::Identity;
 use hookseal_host::{Inspection, inspect as look};
 use serde_json::{Map, Value, json};
 
@@ -17,8 +17,8 @@ pub(super) fn inspect(file: &Path, is_json: bool, now: u64) -> Result<Vec<u8>, F
 
 /// What a window was made with, a line each.
 pub(super) fn identity(identity: &Identity) -> String {
-    let Identity { buckets, ttl, lease, is_sliding, epoch: _ } = *identity;
-    let capacity = u64::from(buckets) * SLOTS as u64;
+    let Identity { buckets: _, ttl, lease, is_sliding, epoch: _ } = *identity;
+    let capacity = identity.capacity();
     format!("capacity   {capacity} slots\nttl        {ttl} s\nlease      {lease} s\nsliding    {is_sliding}\n")
 }
 

@@ -4,6 +4,7 @@ use core::hash::Hasher as _;
 
 use siphasher::sip::SipHasher24;
 
+use super::bucket::SLOTS;
 use super::config::WindowConfig;
 use super::counters::Tally;
 use super::word::Word;
@@ -139,6 +140,12 @@ impl Default for Header {
 }
 
 impl Identity {
+    /// Slots.
+    #[must_use]
+    pub const fn capacity(&self) -> u64 {
+        self.buckets as u64 * SLOTS as u64
+    }
+
     /// The settings that made it, with the opener's own left at their defaults.
     #[must_use]
     pub fn config(&self) -> WindowConfig {

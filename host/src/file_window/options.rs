@@ -44,7 +44,7 @@ impl FileWindowOptions {
     /// The same, with what is not given taken from `identity`.
     pub(super) fn or(self, identity: &Identity) -> Self {
         let Self { capacity, ttl, lease, is_sliding, .. } = self;
-        let held = usize::try_from(identity.buckets).unwrap_or(usize::MAX).saturating_mul(SLOTS);
+        let held = usize::try_from(identity.capacity()).unwrap_or(usize::MAX);
         Self {
             capacity: capacity.or(Some(held)),
             ttl: ttl.or(Some(identity.ttl)),
@@ -104,10 +104,9 @@ impl FileWindowOptions {
 
     /// What differs from a file's identity, in words.
     pub(super) fn differences(&self, identity: &Identity) -> Option<String> {
-        let held = u64::from(identity.buckets) * SLOTS as u64;
         let wanted = self.buckets().map(|buckets| (buckets as u64).saturating_mul(SLOTS as u64));
         let numbers = [
-            ("capacity", wanted, held),
+            ("capacity", wanted, identity.capacity()),
             ("ttl", self.ttl.map(u64::from), identity.ttl.into()),
             ("lease", self.lease.map(u64::from), identity.lease.into()),
         ];
