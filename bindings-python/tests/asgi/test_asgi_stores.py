@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from asgi_support import DUPLICATE, OK, UNAVAILABLE, App, Ran, ask, body_of, hooks, pulse, run, statuses, until
 from hookseal.asgi import current_delivery
-from hookseal.asgi._settle import _tasks
+from hookseal.asgi._settle import _workers
 from hookseal.errors import StoreUnavailable
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, Claim, MemoryStore, PostgresStore, RedisStore
 from store_servers import Postgres, Redis
@@ -98,9 +98,9 @@ def test_a_commit_that_comes_later(how: str, server: Server, records: Records, l
             assert (await ask(app, body_of())).said == OK, "never a retry that charges twice"
             await asyncio.sleep(0.3)
         assert taken.share > 0.3
-        assert len(_tasks) == 1
+        assert len(_workers) == 1
         server.send(signal.SIGCONT)
-        await until(lambda: not _tasks)
+        await until(lambda: not _workers)
         assert (await ask(app, body_of())).said == DUPLICATE
 
     run(body())
@@ -186,7 +186,7 @@ def test_a_commit_is_tried_again_until_it_is_recorded(lines: Callable[[], list[s
 
     async def body() -> None:
         assert (await ask(app, body_of())).said == OK
-        await until(lambda: not _tasks)
+        await until(lambda: not _workers)
         assert store.commits == 3
         assert (await ask(app, body_of())).said == DUPLICATE
 
@@ -238,7 +238,7 @@ def test_a_store_whose_calls_only_give_something_to_await() -> None:
 
     async def body() -> None:
         assert (await ask(app, body_of())).said == OK
-        await until(lambda: not _tasks)
+        await until(lambda: not _workers)
         assert (await ask(app, body_of())).said == DUPLICATE
 
     run(body())

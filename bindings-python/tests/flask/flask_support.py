@@ -13,7 +13,8 @@ from deliveries import stripe as stripe
 from deliveries import tag as tag
 from flask import Flask
 from flask.testing import FlaskClient
-from hookseal._endpoint.background import Committer
+from hookseal._endpoint.backlog import Late
+from hookseal.errors import StoreUnavailable
 from hookseal.flask import Webhook, WebhookBlueprint
 from public_answers import DEAD_LETTERED as DEAD_LETTERED
 from public_answers import DUPLICATE as DUPLICATE
@@ -92,14 +93,17 @@ def send(
     return client.post(path, data=body, headers=headers, **more)
 
 
-def is_idle(committer: Committer, limit: float = 5) -> bool:
-    """Waits until nothing is left to settle; False where that takes longer."""
+def late(call: Callable[[], Any], what: str = "the commit", store: object = None, seconds: float = 60) -> Late:
+    """A call that is left to be made, on a store of its own unless one is given."""
+    return Late(store or call, call, what, time.time() + seconds, StoreUnavailable("away"))
+
+
+def until(condition: Callable[[], Any], limit: float = 5) -> None:
+    """Waits until something has come true."""
     end = time.monotonic() + limit
-    while committer._waiting:
-        if time.monotonic() >= end:
-            return False
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
         time.sleep(0.01)
-    return True
 
 
 def said(response: TestResponse) -> tuple[int, Any]:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask_servers import Gunicorn, answer_of, head
-from flask_support import DUPLICATE, Ran, body_of, generic, is_idle, said, send
+from flask_support import DUPLICATE, Ran, body_of, generic, late, said, send, until
 from hookseal._endpoint.background import Committer
 from hookseal.errors import StoreUnavailable
 from hookseal.stores import Claim
@@ -18,7 +18,7 @@ Lines = Callable[[], list[str]]
 
 
 def test_where_no_thread_can_be_started_the_next_is_tried(monkeypatch: pytest.MonkeyPatch, lines: Lines) -> None:
-    committer, settled = Committer(), []
+    committer, settled, store = Committer(), [], object()
 
     def start(_thread: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
@@ -29,11 +29,10 @@ def test_where_no_thread_can_be_started_the_next_is_tried(monkeypatch: pytest.Mo
 
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", start)
-        committer.settle(lambda: settle("first"), "the first", time.time() + 60)
+        committer.settle(late(lambda: settle("first"), "the first", store))
     assert settled == [] and "can't start new thread" in lines()[0]
-    committer.settle(lambda: settle("second"), "the second", time.time() + 60)
-    assert is_idle(committer)
-    assert settled == ["first", "second"]
+    committer.settle(late(lambda: settle("second"), "the second", store))
+    until(lambda: settled == ["first", "second"])
 
 
 def test_a_success_stays_one_where_no_thread_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,44 +48,57 @@ def test_a_success_stays_one_where_no_thread_can_be_started(monkeypatch: pytest.
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_thread_that_died_is_started_again() -> None:
-    committer, dying = Committer(), []
+    committer, dying, settled, store = Committer(), [], [], object()
 
     def settle() -> str:
         if not dying:
             dying.append(threading.current_thread())
             raise SystemExit
+        settled.append("the commit")
         return "ok"
 
-    committer.settle(settle, "the commit", time.time() + 60)
-    end = time.monotonic() + 5
-    while not dying or dying[0].is_alive():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    committer.settle(lambda: "ok", "another", time.time() + 60)
-    assert is_idle(committer)
+    committer.settle(late(settle, store=store))
+    until(lambda: dying and not dying[0].is_alive())
+    committer.settle(late(lambda: settled.append("another") or "ok", store=store))
+    until(lambda: settled == ["the commit", "another"])
+
+
+def test_a_thread_ends_when_nothing_is_left_and_begins_again(lines: Lines) -> None:
+    committer, threads, store = Committer(), [], object()
+    for n in range(3):
+        committer.settle(late(lambda: threads.append(threading.current_thread()) or "ok", store=store))
+        until(lambda n=n: len(threads) == n + 1 and not threads[n].is_alive())  # type: ignore[misc]
+    assert len(lines()) == 3
 
 
 def test_calls_that_have_to_be_awaited_are_no_answers(lines: Lines) -> None:
     async def settle() -> str:
         return "ok"
 
-    committer = Committer()
-    committer.settle(settle, "the commit", time.time() + 60)  # type: ignore[arg-type]
-    assert is_idle(committer)
-    assert lines() == ["the commit was never recorded (StoreConfig): its event may run again"]
+    Committer().settle(late(settle))
+    until(lines)
+    assert lines() == ["the commit was never recorded (ArgumentInvalid): its event may run again"]
 
 
-def test_a_fork_begins_anew(lines: Lines) -> None:
-    committer = Committer()
-    committer.settle(lambda: "ok", "the parent's", time.time() + 60)
-    assert is_idle(committer)
-    with committer.changed:
-        child = os.fork()
-        if child == 0:
-            # With a lock that nobody in this process will ever let go.
-            committer.forget()
-            committer.settle(lambda: "ok", "the child's", time.time() + 60)
-            os._exit(0 if is_idle(committer) else 1)
+def test_a_fork_begins_anew() -> None:
+    committer, settled, store = Committer(), [], object()
+
+    def settle() -> str:
+        settled.append(os.getpid())
+        time.sleep(1)
+        return "ok"
+
+    committer.settle(late(settle, store=store))
+    until(lambda: settled)
+    child = os.fork()
+    if child == 0:
+        # While the parent's call is under way, by a thread that this process has not.
+        committer.forget()
+        committer.settle(late(settle, store=store))
+        end = time.monotonic() + 5
+        while len(settled) < 2 and time.monotonic() < end:
+            time.sleep(0.01)
+        os._exit(0 if settled[1:] == [os.getpid()] else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 

@@ -10,6 +10,7 @@ from ..errors import StoreUnavailable, WebhookError
 from ..stores import Claim, Settled
 from . import say
 from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
+from .backlog import Late, reason_of
 from .calls import Call, Flow
 from .delivery import Delivery, begin, end
 from .incoming import Incoming
@@ -40,7 +41,7 @@ class Once:
         verifier: Verifier,
         scope: str,
         event: Verified,
-        settle_later: Callable[..., None],
+        settle_later: Callable[[Late], None],
     ) -> None:
         self.settings = settings
         self._incoming = incoming
@@ -59,7 +60,7 @@ class Once:
         except WebhookError as error:
             return (yield from self._unclaimed(key, refused(error), error.name))
         except Exception as error:
-            unavailable = StoreUnavailable(f"the store raised {type(error).__name__}")
+            unavailable = StoreUnavailable(reason_of(error))
             return (yield from self._unclaimed(key, refused(unavailable), unavailable.name))
         self.settings.look_after()
         match claim.state:
@@ -126,13 +127,13 @@ class Once:
         if not handled.is_success:
             return (yield from self._failed(key, claim, "HANDLER_FAILED", response=handled.response))
         settled = yield from self._settle("commit", claim)
-        if settled == "ok":
-            return Result("ok", OK, handled.response, attempt=claim.attempt)
-        if settled is None:
-            lost = StoreUnavailable("the commit is tried again in the background")
-            return Result("commit_lost", OK, handled.response, error=lost, attempt=claim.attempt)
-        say.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
-        return Result("commit_lost", OK, handled.response, attempt=claim.attempt)
+        late = settled if isinstance(settled, Late) else None
+        result = Result("ok" if settled == "ok" else "commit_lost", OK, handled.response, attempt=claim.attempt)
+        if late is not None:
+            result.error = StoreUnavailable(f"the commit is tried again in the background: {reason_of(late.error)}")
+        elif settled != "ok":
+            say.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
+        return result
 
     def _failed(
         self, key: bytes | None, claim: Claim, reason: str, *, response: Any = None, raised: Exception | None = None
@@ -177,30 +178,31 @@ class Once:
             return False
         return True
 
-    def _settle(self, how: str, claim: Claim) -> Flow[Settled | None]:
-        """Commits or buries; what fails is left to be tried again, and None."""
+    def _settle(self, how: str, claim: Claim) -> Flow[Settled | Late]:
+        """Commits or buries; what fails is left to be tried again."""
         store = self.settings.store
         if store is None or claim.token is None:
             return "ok"
         settle = partial(getattr(store, how), claim.token)
         try:
             return (yield settle)  # type: ignore[no-any-return]
-        except Exception:
-            self._settle_in_background(settle, how, store.ttl)
-            return None
+        except Exception as error:
+            return self._try_later(settle, how, store.ttl, error)
         except BaseException:
             # Broken off, by a server's time-out for example: it may not be recorded, and twice does no harm.
-            self._settle_in_background(settle, how, store.ttl)
+            self._try_later(settle, how, store.ttl, StoreUnavailable("the call was broken off"))
             raise
 
-    def _settle_in_background(self, settle: Call, how: str, ttl: int) -> None:
-        what = f"endpoint {self.settings.name!r}: a {how}"
+    def _try_later(self, settle: Call, how: str, ttl: int, error: Exception) -> Late:
+        # Until the record itself would have ended.
+        what, until = f"endpoint {self.settings.name!r}: a {how}", time.time() + ttl
+        late = Late(self.settings.store, settle, what, until, error)
         try:
-            # Until the record itself would have ended.
-            self._settle_later(settle, what, time.time() + ttl)
-        except Exception as error:
+            self._settle_later(late)
+        except Exception as raised:
             # Whatever comes of it, the handler has succeeded.
-            say.error("%s is lost (%s): its event may run again", what, type(error).__name__)
+            late.tell(raised)
+        return late
 
     def _release(self, claim: Claim) -> Flow[None]:
         store = self.settings.store

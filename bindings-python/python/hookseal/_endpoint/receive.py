@@ -9,6 +9,7 @@ from .._native import Verified, Verifier
 from ..errors import ContentEncoding, SignatureMismatch, StoreUnavailable, WebhookError
 from . import log, say
 from .answers import ERRORS, FAILED, later
+from .backlog import Late
 from .budget import Hold, Overdrawn
 from .calls import Flow
 from .incoming import Incoming
@@ -35,7 +36,7 @@ class Endpoint:
     def __init__(
         self,
         settings: Settings,
-        settle_later: Callable[..., None],
+        settle_later: Callable[[Late], None],
         status_of: Callable[[BaseException], int | None],
     ) -> None:
         """`settle_later` goes on settling in the background; `status_of` tells what a framework answers to an error."""
