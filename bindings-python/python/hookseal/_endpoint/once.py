@@ -15,6 +15,7 @@ from .calls import Call, Flow
 from .delivery import Delivery, begin, end
 from .incoming import Incoming
 from .queues import Unknown
+from .recall import recall
 from .result import UNAVAILABLE_RETRY, Handled, Result, refused
 from .settings import Settings
 from .sinks import hand_over, log_sink
@@ -133,6 +134,8 @@ class Once:
             result.error = StoreUnavailable(f"the commit is tried again in the background: {reason_of(late.error)}")
         elif settled != "ok":
             say.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
+        if key is not None and claim.token is not None and settled != "stolen":
+            result.recall = partial(recall, self.settings.name, store, key, claim.token, late, self._settle_later)
         return result
 
     def _failed(

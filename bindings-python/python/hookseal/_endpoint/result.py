@@ -1,11 +1,13 @@
 """What came of a delivery."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from .._native import Verified
 from ..errors import WebhookError
 from .answers import ERRORS, Answer, later
+from .calls import Flow
 
 Outcome = Literal[
     "ok", "duplicate", "ignored", "refused", "in_flight", "full", "unavailable", "failed", "commit_lost",
@@ -44,6 +46,8 @@ class Result:
     body_bytes: int = 0
     is_body_left: bool = False
     """Whether the sender may still be sending."""
+    recall: Callable[[], Flow[None]] | None = None
+    """Takes the commit back, should the request fail after all."""
 
 
 def refused(error: WebhookError) -> Result:

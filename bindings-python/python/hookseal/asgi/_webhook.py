@@ -52,8 +52,10 @@ class Webhook(Named):
         answer that is not 2xx, and any exception, releases the event for the sender's next attempt.
 
         What happens outside of the function is not seen. Dependencies run before the verification, and what they do
-        after their `yield` comes after the event was recorded: end your transaction inside the function. An exception
-        handler of the app that answers with 2xx ends the sender's attempts although the event was released.
+        after their `yield` comes after the event was recorded: end your transaction inside the function. A task of
+        `BackgroundTasks` runs after that too, and one that fails loses its event: give such work to a durable queue, as
+        `queue=` of `WebhookApp.on` does. An exception handler of the app that answers with 2xx ends the sender's
+        attempts although the event was released.
         """
         shape = Shape(view)
 

@@ -16,6 +16,7 @@ from .._endpoint.settings import Settings
 from ._finish import at_last, still_failed
 from ._incoming import FlaskIncoming
 from ._perform import perform
+from ._recall import recall_if_failed
 
 
 def endpoint(name: str, settings: WebhookSettings) -> Endpoint:
@@ -49,6 +50,8 @@ def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
     result: Result = run(endpoint.receive(incoming, dispatch), perform)
     if result.is_body_left:
         at_last(partial(_drain_later, incoming))
+    if result.recall is not None:
+        recall_if_failed(endpoint.settings.name, result.recall)
     if result.answer.status != 200:
         at_last(partial(still_failed, endpoint.settings.name, result.answer))
     if result.raised is not None:

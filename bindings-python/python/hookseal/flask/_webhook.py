@@ -51,6 +51,10 @@ class Webhook(Named):
         The log says what the view answered. An `after_request` function of the app may change that, but it makes no
         success of a failure; whether a WSGI middleware does so nobody sees.
 
+        End your transaction inside the view. Where an `after_request` function raises, the sender is told of a failure,
+        and the event, which was recorded, is forgotten again, so that the next attempt runs it. A `teardown` function
+        comes too late: the answer is made, and the sender will not come back for what is lost there.
+
         In the view read `request.form` and not `request.values`, in which the query comes first, that nobody signed.
         """
         check_view(view)
