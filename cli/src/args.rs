@@ -158,17 +158,11 @@ fn whole_seconds(text: &str) -> Result<u32, String> {
 }
 
 fn parse_key(text: &str) -> Result<DedupKey, &'static str> {
-    from_hex(text).map(DedupKey::from_bytes).ok_or("a dedup key is 32 hexadecimal digits")
+    text.parse().map_err(|_| "a dedup key is 32 hexadecimal digits in lower case")
 }
 
 fn parse_token(text: &str) -> Result<Token, &'static str> {
-    from_hex(text).map(Token::from_bytes).ok_or("a token is 64 hexadecimal digits")
-}
-
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    const_hex::decode_to_slice(text, &mut bytes).ok()?;
-    (text.len() == 2 * N).then_some(bytes)
+    text.parse().map_err(|_| "a token is 64 hexadecimal digits in lower case")
 }
 
 #[derive(Debug, Subcommand)]

@@ -12,7 +12,6 @@ mod redact;
 use hookseal_core::{Error, is_token};
 
 pub use self::facts::Facts;
-pub(crate) use self::facts::parse_key;
 pub use self::redact::Keep;
 use crate::error::HostError;
 

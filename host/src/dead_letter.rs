@@ -10,7 +10,7 @@ use hookseal_core::{DedupKey, Error};
 use rustix::fs::{AtFlags, Dir, FileType, statat, unlinkat};
 use rustix::io::Errno;
 
-use crate::capture::{Capture, Facts, HEAD_MAX, parse_key};
+use crate::capture::{Capture, Facts, HEAD_MAX};
 use crate::error::HostError;
 use crate::private;
 
@@ -260,5 +260,5 @@ fn is_temporary(name: &str) -> bool {
 }
 
 fn key_of(name: &str) -> Option<DedupKey> {
-    parse_key(name.strip_suffix(SUFFIX)?)
+    name.strip_suffix(SUFFIX)?.parse().ok()
 }

@@ -1,6 +1,7 @@
 //! The dedup key: one for all stores and languages.
 
 use core::fmt;
+use core::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 
@@ -26,7 +27,7 @@ pub(crate) enum Kind {
 /// signed part whose split can slide: one tag would have several keys). Where the body touches
 /// other signed parts so that the split can slide, the digest covers all of them.
 ///
-/// `Display` writes 32 lower-case hexadecimal digits.
+/// `Display` writes 32 lower-case hexadecimal digits, and `FromStr` reads nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DedupKey([u8; 16]);
 
@@ -67,5 +68,16 @@ impl DedupKey {
 impl fmt::Display for DedupKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl FromStr for DedupKey {
+    type Err = Error;
+
+    /// Reads what `Display` writes; all else is [`Error::ArgumentInvalid`].
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let mut key = [0; 16];
+        let is_whole = text.len() == 32 && base16ct::lower::decode(text, &mut key).is_ok();
+        if is_whole { Ok(Self(key)) } else { Err(Error::ArgumentInvalid) }
     }
 }

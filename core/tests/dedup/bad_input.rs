@@ -126,6 +126,21 @@ fn tokens_of_another_window_and_tampered_ones_are_refused() {
 }
 
 #[test]
+fn keys_and_tokens_are_read_as_they_are_written_and_not_otherwise() {
+    let (key, token) = ("00ff1e2d3c4b5a69788796a5b4c3d2e1", "00ff1e2d3c4b5a69788796a5b4c3d2e1".repeat(2));
+    let read: DedupKey = key.parse().unwrap();
+    assert_eq!((read.as_bytes()[..3].to_vec(), read.to_string()), (vec![0, 0xff, 0x1e], key.to_owned()));
+    assert_eq!(token.parse::<Token>().unwrap().to_string(), token);
+    let upper = key.to_uppercase();
+    for wrong in ["", "00", &key[1..], &upper, &format!("0x{}", &key[2..]), &format!("0x{key}"), &format!("{key}00")] {
+        assert_eq!(wrong.parse::<DedupKey>(), Err(Error::ArgumentInvalid), "{wrong}");
+        assert_eq!(wrong.parse::<Token>(), Err(Error::TokenInvalid), "{wrong}");
+    }
+    assert_eq!(token.parse::<DedupKey>(), Err(Error::ArgumentInvalid));
+    assert_eq!(token.to_uppercase().parse::<Token>(), Err(Error::TokenInvalid));
+}
+
+#[test]
 fn a_window_must_outlast_the_freshness_of_signatures() {
     let keyring = || Keyring::new(KeyFormat::Utf8, &[b"a secret of sixteen"]).unwrap();
     let stripe = Verifier::new(&providers::STRIPE, keyring()).unwrap();

@@ -55,7 +55,7 @@ impl Facts {
             "received" => set(&mut self.received, value.parse().ok()),
             "scheme" => set(&mut self.scheme, unescaped(value)),
             "scope" => set(&mut self.scope, unescaped(value)),
-            "dedup-key" => set(&mut self.dedup_key, parse_key(value)),
+            "dedup-key" => set(&mut self.dedup_key, value.parse().ok()),
             "event-id" => set(&mut self.event_id, unescaped(value)),
             "event-type" => set(&mut self.event_type, unescaped(value)),
             "attempt" => set(&mut self.attempt, value.parse().ok()),
@@ -79,16 +79,6 @@ fn set<T>(place: &mut Option<T>, value: Option<T>) -> Option<()> {
     }
     *place = Some(value?);
     Some(())
-}
-
-/// The dedup key that 32 lower-case hexadecimal digits write.
-pub(crate) fn parse_key(text: &str) -> Option<DedupKey> {
-    let mut bytes = [0; 16];
-    let is_lower = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    for (place, at) in bytes.iter_mut().zip((0..).step_by(2)) {
-        *place = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
-    }
-    is_lower.then(|| DedupKey::from_bytes(bytes))
 }
 
 fn escaped(text: &str) -> String {
