@@ -1,12 +1,11 @@
 //! `Capture`: one delivery, as it is kept.
 
-use hookseal_core::DedupKey;
 use hookseal_host::capture::{Capture as HostCapture, Facts, Keep, Received};
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::failure::{Answer, Failure};
-use crate::given::{array, body, copy, optional_number, optional_small, optional_text, text};
+use crate::given::{self, body, copy, optional_number, optional_small, optional_text, text};
 use crate::headers::{Value, each};
 use crate::verifier::Verifier;
 
@@ -66,7 +65,7 @@ impl Capture {
             received: optional_number("received", received)?,
             scheme: Some(scheme),
             scope: owned("scope", scope)?,
-            dedup_key: dedup_key.map(|key| array("dedup_key", key).map(DedupKey::from_bytes)).transpose()?,
+            dedup_key: dedup_key.map(|key| given::dedup_key("dedup_key", key)).transpose()?,
             event_id: owned("event_id", event_id)?,
             event_type: owned("event_type", event_type)?,
             attempt: optional_small("attempt", attempt)?,

@@ -9,7 +9,7 @@ use pyo3::types::PyBytes;
 
 use crate::capture::Capture;
 use crate::failure::Answer;
-use crate::given::{self, array, optional_number};
+use crate::given::{self, dedup_key, optional_number};
 
 /// A folder of dead letters: a file `<dedup key in hex>.http` each, which only this user can read. Processes share one.
 ///
@@ -91,7 +91,7 @@ impl DeadLetterFolder {
     ///
     /// Raises `StoreUnavailable` where the folder is full, `StoreConfig`, `Io`, `ArgumentInvalid`.
     fn put(&self, py: Python<'_>, key: &Bound<'_, PyAny>, capture: &Bound<'_, Capture>) -> Answer<&'static str> {
-        let (key, capture) = (DedupKey::from_bytes(array("key", key)?), &capture.get().0);
+        let (key, capture) = (dedup_key("key", key)?, &capture.get().0);
         Ok(match py.detach(|| self.folder.put(&key, capture))? {
             Taken::Now => "now",
             Taken::Before => "before",
@@ -126,13 +126,13 @@ impl DeadLetterFolder {
     /// Raises `Io` where there is none, `StoreConfig` where the file is not safely this user's, and `ArgumentInvalid`
     /// where it is no capture.
     fn get(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> Answer<Capture> {
-        let key = DedupKey::from_bytes(array("key", key)?);
+        let key = dedup_key("key", key)?;
         Ok(Capture(py.detach(|| self.folder.get(&key))?))
     }
 
     /// Removes a letter, and says whether there was one. Raises `Io`, `ArgumentInvalid`.
     fn forget(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> Answer<bool> {
-        let key = DedupKey::from_bytes(array("key", key)?);
+        let key = dedup_key("key", key)?;
         Ok(py.detach(|| self.folder.forget(&key))?)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use hookseal_core::Error;
+use hookseal_core::{DedupKey, Error};
 use hookseal_host::clock::now_unix;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -156,6 +156,11 @@ pub(crate) fn now(value: Option<&Bound<'_, PyAny>>) -> Answer<u64> {
 pub(crate) fn array<const LEN: usize>(name: &str, value: &Bound<'_, PyAny>) -> Answer<[u8; LEN]> {
     let bytes = value.cast::<PyBytes>().ok().and_then(|bytes| bytes.as_bytes().try_into().ok());
     bytes.ok_or_else(|| Failure::argument(format!("{name} must be bytes of length {LEN}")))
+}
+
+/// The 16 bytes of a dedup key.
+pub(crate) fn dedup_key(name: &str, value: &Bound<'_, PyAny>) -> Answer<DedupKey> {
+    array(name, value).map(DedupKey::from_bytes)
 }
 
 /// A path, as `open` takes it. What is none is a `TypeError`, as everywhere in Python.

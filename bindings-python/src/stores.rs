@@ -4,15 +4,15 @@ mod file;
 mod memory;
 mod server;
 
+use hookseal_core::Error;
 use hookseal_core::dedup::{Claim, Counters, Forgotten, FullPolicy, Settled, Token};
-use hookseal_core::{DedupKey, Error};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
 
 use crate::failure::{Answer, Failure};
-use crate::given::{array, optional_small, small};
+use crate::given::{optional_small, small};
 
 pub(crate) use self::file::FileStore;
 pub(crate) use self::memory::MemoryStore;
@@ -54,10 +54,6 @@ impl Own {
             FullPolicy::Refuse | FullPolicy::Unguarded => None,
         }
     }
-}
-
-fn key(given: &Bound<'_, PyAny>) -> Answer<DedupKey> {
-    array("key", given).map(DedupKey::from_bytes)
 }
 
 fn token(given: &Bound<'_, PyAny>) -> Answer<Token> {

@@ -121,7 +121,6 @@ fn build(
     secrets: Option<&[&[u8]]>,
     guards: hookseal_core::Guards,
 ) -> Result<CoreVerifier, Failure> {
-    let has_guards = guards.api_keys.is_some() || guards.certificates.is_some();
     let Some(secrets) = secrets else {
         if scheme.signature.is_some() {
             return Err(Failure::new(Error::KeyringEmpty, "no secret was given: pass secrets=[…]"));
@@ -132,7 +131,7 @@ fn build(
         return Err(Failure::new(Error::SchemeInvalid, "the scheme has no signature: leave out secrets"));
     }
     let mut verifier = CoreVerifier::new(scheme, Keyring::new(scheme.key, secrets)?)?;
-    if has_guards {
+    if !guards.is_empty() {
         verifier.set_guards(guards)?;
     }
     Ok(verifier)
@@ -159,10 +158,8 @@ impl Verifier {
             certificates: certificates.map(|pins| pins.get().0.clone()),
         };
         let has_certificates = guards.certificates.is_some();
-        let (mut inner, signs_method) = scheme::with(scheme, |scheme| {
-            let signs_method = scheme.parts.contains(&hookseal_core::Part::Method);
-            build(scheme, secrets.as_deref().map(slices).as_deref(), guards).map(|inner| (inner, signs_method))
-        })??;
+        let mut inner =
+            scheme::with(scheme, |scheme| build(scheme, secrets.as_deref().map(slices).as_deref(), guards))??;
         if let Some(given) = tolerance {
             inner.set_tolerance(self::tolerance(given)?)?;
         }
@@ -185,7 +182,7 @@ impl Verifier {
             scheme: inner.scheme().to_owned(),
             headers,
             signs_url: inner.signs_url(),
-            signs_method,
+            signs_method: inner.signs_method(),
             has_certificates,
             weak: inner.weak(),
             max_body: inner.max_body(),

@@ -88,6 +88,12 @@ def test_built_in_as_a_dict(name: str) -> None:
         assert getattr(own, shown) == getattr(built_in, shown), shown
 
 
+@pytest.mark.parametrize("more", ["", "{url}.", "{method}.", "{method}{url}."])
+def test_a_verifier_tells_what_must_be_given(more: str) -> None:
+    verifier = Verifier(Scheme(**{**ACME, "signed": "{timestamp}." + more + "{body}"}), secrets=["s" * 20])
+    assert (verifier.signs_url, verifier.signs_method) == ("{url}" in more, "{method}" in more)
+
+
 def test_built_in_names_are_taken() -> None:
     with pytest.raises(errors.SchemeInvalid):
         Scheme(**{**ACME, "name": "github"})

@@ -170,7 +170,9 @@ impl Guards {
         Self { api_keys: None, certificates: None }
     }
 
-    pub(crate) const fn is_empty(&self) -> bool {
+    /// Whether none is there.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
         self.api_keys.is_none() && self.certificates.is_none()
     }
 

@@ -183,6 +183,11 @@ impl Rules {
         self.steps.iter().any(|step| matches!(step, Step::Url))
     }
 
+    /// Whether the HTTP method is a signed part.
+    pub(crate) fn signs_method(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Method))
+    }
+
     /// The names of the headers that have one role only: the signature's and the timestamp's.
     pub(crate) fn exclusive_names(&self) -> impl Iterator<Item = &str> {
         let timestamp = self.clock.and_then(|clock| self.header_name(clock.source));

@@ -203,6 +203,12 @@ impl Verifier {
         self.rules.signs_url()
     }
 
+    /// Whether the HTTP method is signed.
+    #[must_use]
+    pub fn signs_method(&self) -> bool {
+        self.rules.signs_method()
+    }
+
     /// Begins the verification of a delivery: checks all that can be checked before its body.
     ///
     /// # Errors

@@ -7,9 +7,9 @@ use hookseal_host::{FileWindow, FileWindowOptions};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::{Own, claimed, counted, forgotten, key, settled, token};
+use super::{Own, claimed, counted, forgotten, settled, token};
 use crate::failure::Answer;
-use crate::given::{self, now, optional_small};
+use crate::given::{self, dedup_key, now, optional_small};
 
 /// Remembers events in a file that all processes of a machine share. It survives restarts and crashes.
 ///
@@ -83,7 +83,7 @@ impl FileStore {
         key: &Bound<'py, PyAny>,
         now: Option<&Bound<'py, PyAny>>,
     ) -> Answer<Bound<'py, PyAny>> {
-        let (key, now) = (self::key(key)?, self::now(now)?);
+        let (key, now) = (dedup_key("key", key)?, self::now(now)?);
         claimed(py, &py.detach(|| self.window.claim(&key, now))?)
     }
 
@@ -126,7 +126,7 @@ impl FileStore {
     /// Forgets an event, so that its next delivery is processed as a first one. Raises what `claim` raises.
     #[pyo3(signature = (key, /, *, now=None))]
     fn forget(&self, key: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
-        let (py, key, now) = (key.py(), self::key(key)?, self::now(now)?);
+        let (py, key, now) = (key.py(), dedup_key("key", key)?, self::now(now)?);
         Ok(forgotten(py.detach(|| self.window.forget(&key, now))?))
     }
 

@@ -5,9 +5,9 @@ use hookseal_host::Window;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use super::{Own, claimed, counted, forgotten, key, settled, token};
+use super::{Own, claimed, counted, forgotten, settled, token};
 use crate::failure::Answer;
-use crate::given::{now, optional_small};
+use crate::given::{dedup_key, now, optional_small};
 
 /// Remembers events in this process's memory, for all its threads. For one process only: several need a `FileStore`.
 ///
@@ -68,7 +68,7 @@ impl MemoryStore {
         key: &Bound<'py, PyAny>,
         now: Option<&Bound<'py, PyAny>>,
     ) -> Answer<Bound<'py, PyAny>> {
-        claimed(py, &self.window.claim(&self::key(key)?, self::now(now)?)?)
+        claimed(py, &self.window.claim(&dedup_key("key", key)?, self::now(now)?)?)
     }
 
     /// Records that the event was processed. Raises `TokenInvalid`, and what `claim` raises.
@@ -106,7 +106,7 @@ impl MemoryStore {
     /// Forgets an event, so that its next delivery is processed as a first one. Raises what `claim` raises.
     #[pyo3(signature = (key, /, *, now=None))]
     fn forget(&self, key: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>) -> Answer<&'static str> {
-        Ok(forgotten(self.window.forget(&self::key(key)?, self::now(now)?)?))
+        Ok(forgotten(self.window.forget(&dedup_key("key", key)?, self::now(now)?)?))
     }
 
     /// What happened since it was made: counts by name. `stolen` and `late` are the evidence of a possible double run.
