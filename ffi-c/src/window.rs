@@ -47,7 +47,7 @@ impl Opened {
     ///
     /// # Safety
     /// The memory is there, and nobody else changes it meanwhile.
-    pub(crate) unsafe fn window(&self) -> Result<DedupWindow<'_>, Error> {
+    unsafe fn window(&self) -> Result<DedupWindow<'_>, Error> {
         // SAFETY: as the caller says.
         let (header, buckets) = unsafe { parts(self.memory, self.size)? };
         DedupWindow::open(header, buckets, &self.own)
@@ -152,6 +152,24 @@ pub unsafe extern "C" fn hookseal_window_open(
 
 /// # Safety
 /// The header's rules for pointers.
+pub(crate) unsafe fn tell<T, R>(
+    window: *const hookseal_window,
+    answer: *mut T,
+    call: impl FnOnce(&mut DedupWindow<'_>) -> Result<R, Error>,
+    write: impl FnOnce(R) -> T,
+) -> Result<(), Error> {
+    // SAFETY: as the caller says; the answers are integers.
+    let answer = unsafe { Out::new(answer)? };
+    // SAFETY: as the caller says.
+    let opened: &Opened = unsafe { hookseal_window::get(window)? };
+    // SAFETY: as the caller says.
+    let mut window = unsafe { opened.window()? };
+    answer.set(write(call(&mut window)?));
+    Ok(())
+}
+
+/// # Safety
+/// The header's rules for pointers.
 unsafe fn settle(
     window: *const hookseal_window,
     token: *const hookseal_token,
@@ -159,13 +177,10 @@ unsafe fn settle(
     call: impl FnOnce(&mut DedupWindow<'_>, &Token) -> Result<Settled, Error>,
 ) -> Result<(), Error> {
     // SAFETY: as the caller says.
-    let answer = unsafe { Out::new(answer)? };
+    let token = unsafe { input(token) }.map(|token| Token::from_bytes(token.bytes));
+    let call = |window: &mut DedupWindow<'_>| call(window, &token?);
     // SAFETY: as the caller says.
-    let (opened, token): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(token)?) };
-    // SAFETY: as the caller says.
-    let mut window = unsafe { opened.window()? };
-    answer.set(settled(call(&mut window, &Token::from_bytes(token.bytes))?));
-    Ok(())
+    unsafe { tell(window, answer, call, settled) }
 }
 
 /// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
@@ -181,13 +196,9 @@ pub unsafe extern "C" fn hookseal_window_claim(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let claim = unsafe { Out::new(claim)? };
+        let key = unsafe { input(key) }.and_then(|key| key.of_event());
         // SAFETY: the header's rules for pointers.
-        let (opened, key): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(key)?) };
-        // SAFETY: the header's rules for pointers.
-        let mut window = unsafe { opened.window()? };
-        claim.set(window.claim(&key.of_event()?, now)?.into());
-        Ok(())
+        unsafe { tell(window, claim, |window| window.claim(&key?, now), hookseal_claim::from) }
     })
 }
 
@@ -269,13 +280,9 @@ pub unsafe extern "C" fn hookseal_window_forget(
 ) -> hookseal_status {
     guard(|| {
         // SAFETY: the header's rules for pointers.
-        let answer = unsafe { Out::new(forgotten)? };
+        let key = unsafe { input(key) }.and_then(|key| key.of_event());
         // SAFETY: the header's rules for pointers.
-        let (opened, key): (&Opened, _) = unsafe { (hookseal_window::get(window)?, input(key)?) };
-        // SAFETY: the header's rules for pointers.
-        let mut window = unsafe { opened.window()? };
-        answer.set(self::forgotten(window.forget(&key.of_event()?, now)?));
-        Ok(())
+        unsafe { tell(window, forgotten, |window| window.forget(&key?, now), self::forgotten) }
     })
 }
 

@@ -1,12 +1,10 @@
 //! What a window can tell of itself.
 
-use hookseal_core::Error;
-use hookseal_core::dedup::{Counters, DedupWindow, Identity, Occupancy};
+use hookseal_core::dedup::{Counters, Identity, Occupancy};
 
-use crate::boundary::{Out, guard};
-use crate::slot::Storage as _;
+use crate::boundary::guard;
 use crate::status::hookseal_status;
-use crate::window::{Opened, hookseal_window};
+use crate::window::{hookseal_window, tell};
 
 /// What a window was made with.
 #[repr(C)]
@@ -121,23 +119,6 @@ pub(crate) const fn counters(of: &Counters) -> hookseal_counters {
     }
 }
 
-/// # Safety
-/// The header's rules for pointers.
-unsafe fn tell<T>(
-    window: *const hookseal_window,
-    answer: *mut T,
-    of: impl FnOnce(&DedupWindow<'_>) -> Result<T, Error>,
-) -> Result<(), Error> {
-    // SAFETY: as the caller says; the answers are integers.
-    let answer = unsafe { Out::new(answer)? };
-    // SAFETY: as the caller says.
-    let opened: &Opened = unsafe { hookseal_window::get(window)? };
-    // SAFETY: as the caller says.
-    let window = unsafe { opened.window()? };
-    answer.set(of(&window)?);
-    Ok(())
-}
-
 /// Tells what a window was made with.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; those of hookseal_window_open. Then `answer` is zeroed.
@@ -148,7 +129,7 @@ pub unsafe extern "C" fn hookseal_window_get_identity(
     answer: *mut hookseal_window_identity,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| Ok(identity(&window.identity()))) })
+    guard(|| unsafe { tell(window, answer, |window| Ok(window.identity()), |found| identity(&found)) })
 }
 
 /// Tells what happened in a window since it was made.
@@ -161,7 +142,7 @@ pub unsafe extern "C" fn hookseal_window_get_counters(
     answer: *mut hookseal_counters,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| Ok(counters(&window.counters()))) })
+    guard(|| unsafe { tell(window, answer, |window| Ok(window.counters()), |found| counters(&found)) })
 }
 
 /// Counts what is in a window at `now`, slot by slot.
@@ -175,5 +156,5 @@ pub unsafe extern "C" fn hookseal_window_get_occupancy(
     answer: *mut hookseal_occupancy,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| Ok(occupancy(&window.occupancy(now)?))) })
+    guard(|| unsafe { tell(window, answer, |window| window.occupancy(now), |found| occupancy(&found)) })
 }
