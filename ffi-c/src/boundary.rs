@@ -30,7 +30,7 @@ fn caught(work: impl FnOnce() -> Result<(), Error>) -> Result<(), Error> {
     work()
 }
 
-fn check<T>(pointer: *const T) -> Result<(), Error> {
+pub(crate) fn check<T>(pointer: *const T) -> Result<(), Error> {
     if pointer.is_null() {
         return Err(Error::ArgumentNull);
     }

@@ -4,7 +4,7 @@ use core::ffi::c_char;
 use std::path::Path;
 
 use hookseal_core::Error;
-use hookseal_core::dedup::{Settled, Token};
+use hookseal_core::dedup::{OpenConfig, Settled, Token};
 use hookseal_host::{FileWindow, FileWindowOptions, HostError};
 
 use crate::boundary::{Buffer, Out, guard, input};
@@ -69,15 +69,9 @@ pub unsafe extern "C" fn hookseal_file_window_open(
         let detail = (!detail.is_null()).then(|| unsafe { Buffer::new(detail, detail_size) }).transpose()?;
         // SAFETY: the header's rules for pointers.
         let (path, config) = unsafe { (required(path)?, config_or_default(config)?) };
-        let options = FileWindowOptions {
-            capacity: Some(capacity).filter(|capacity| *capacity > 0),
-            ttl: Some(config.ttl).filter(|ttl| *ttl > 0),
-            lease: Some(config.lease).filter(|lease| *lease > 0),
-            is_sliding: config.is_sliding().then_some(true),
-            max_attempts: config.max_attempts(),
-            full: config.full()?,
-            is_durable: durable,
-        };
+        let capacity = Some(capacity).filter(|capacity| *capacity > 0);
+        let OpenConfig { ttl, lease, is_sliding, max_attempts, full } = config.for_existing()?;
+        let options = FileWindowOptions { capacity, ttl, lease, is_sliding, max_attempts, full, is_durable: durable };
         let opened = FileWindow::open(Path::new(path), options, now).map_err(|error| {
             let told = detail.map_or(Ok(0), |detail| detail.write_cut(error.detail()));
             told.err().unwrap_or(error.error())

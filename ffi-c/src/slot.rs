@@ -9,6 +9,8 @@ use core::mem::MaybeUninit;
 use hookseal_core::Error;
 use zeroize::Zeroize as _;
 
+use crate::boundary::check;
+
 /// What is in the storage.
 #[repr(C)]
 pub(crate) struct Slot<T> {
@@ -34,7 +36,7 @@ pub(crate) unsafe trait Storage: Sized {
         storage: *mut Self,
         make: impl FnOnce(&mut MaybeUninit<Self::Value>) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let place = check(storage)?;
+        let place = slot(storage)?;
         // SAFETY: room and exclusion as the caller says.
         unsafe { (&raw mut (*place).mark).write(0) };
         // SAFETY: as above, a fitting type as the implementor says; whatever is there may be uninitialised.
@@ -70,7 +72,7 @@ pub(crate) unsafe trait Storage: Sized {
     /// # Safety
     /// As [`fill`](Self::fill).
     unsafe fn clear(storage: *mut Self) -> Result<(), Error> {
-        check(storage)?;
+        check(storage.cast_const())?;
         // SAFETY: room and exclusion as the caller says.
         unsafe { storage.write_bytes(0, 1) };
         Ok(())
@@ -81,7 +83,7 @@ pub(crate) unsafe trait Storage: Sized {
     /// # Safety
     /// Where `storage` is neither null nor misaligned it can be read, and nobody changes it for `'a`.
     unsafe fn get<'a>(storage: *const Self) -> Result<&'a Self::Value, Error> {
-        let place = check(storage.cast_mut())?;
+        let place = slot(storage.cast_mut())?;
         // SAFETY: readable as the caller says; the mark is an integer.
         if unsafe { (*place).mark } != Self::MARK {
             return Err(Error::State);
@@ -98,7 +100,7 @@ pub(crate) unsafe trait Storage: Sized {
         storage: *mut Self,
         work: impl FnOnce(&mut Self::Value) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let place = check(storage)?;
+        let place = slot(storage)?;
         // SAFETY: readable as the caller says; the mark is an integer.
         if unsafe { (*place).mark } != Self::MARK {
             return Err(Error::State);
@@ -144,11 +146,9 @@ unsafe fn erase<S: Storage>(storage: *mut S) {
     words.zeroize();
 }
 
-fn check<S: Storage>(storage: *mut S) -> Result<*mut Slot<S::Value>, Error> {
-    if storage.is_null() {
-        return Err(Error::ArgumentNull);
-    }
-    if storage.is_aligned() { Ok(storage.cast()) } else { Err(Error::ArgumentInvalid) }
+fn slot<S: Storage>(storage: *mut S) -> Result<*mut Slot<S::Value>, Error> {
+    check(storage.cast_const())?;
+    Ok(storage.cast())
 }
 
 /// Says what a type of storage holds, and checks at compile time that it fits.

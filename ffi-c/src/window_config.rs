@@ -36,7 +36,7 @@ pub struct hookseal_window_config {
 }
 
 impl hookseal_window_config {
-    pub(crate) fn full(&self) -> Result<FullPolicy, Error> {
+    fn full(&self) -> Result<FullPolicy, Error> {
         Ok(match self.full {
             HOOKSEAL_FULL_REFUSE => FullPolicy::Refuse,
             HOOKSEAL_FULL_EVICT_DONE => FullPolicy::EvictDone { min_age: self.min_age },
@@ -45,12 +45,12 @@ impl hookseal_window_config {
         })
     }
 
-    pub(crate) fn max_attempts(&self) -> Option<u8> {
+    fn max_attempts(&self) -> Option<u8> {
         Some(self.max_attempts).filter(|attempts| *attempts > 0)
     }
 
     /// A byte and no `bool`, which not every byte is: what C leaves in a struct may be any.
-    pub(crate) const fn is_sliding(&self) -> bool {
+    const fn is_sliding(&self) -> bool {
         self.sliding != 0
     }
 
