@@ -11,7 +11,6 @@ use crate::header::{Headers, single};
 use crate::rules::is_header_name;
 use crate::secret::{Keyring, check_text};
 
-const KEYS_MAX: usize = 4;
 const PINS_MAX: usize = 8;
 
 /// Up to four API keys, and the header that carries one.
@@ -22,10 +21,13 @@ pub struct ApiKeys {
     header: heapless::String<64>,
     is_bearer: bool,
     is_weak: bool,
-    digests: heapless::Vec<[u8; 32], KEYS_MAX>,
+    digests: heapless::Vec<[u8; 32], { ApiKeys::MAX }>,
 }
 
 impl ApiKeys {
+    /// The most keys.
+    pub const MAX: usize = 4;
+
     /// Keys that stand alone in the header called `header`.
     ///
     /// # Errors

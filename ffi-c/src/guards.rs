@@ -29,9 +29,6 @@ pub struct hookseal_certificate_pins {
 
 storage!(hookseal_certificate_pins holds CertificatePins, mark 0x6365_7274_7069_6e03);
 
-/// The most API keys of one endpoint.
-const KEYS: usize = 4;
-
 /// Makes API keys that stand in the header called `header`; NULL: in `Authorization: Bearer`.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, SCHEME_INVALID (no header can have that name), KEYRING_EMPTY, KEYRING_FULL,
@@ -49,8 +46,8 @@ pub unsafe extern "C" fn hookseal_api_keys_init(
         unsafe { hookseal_api_keys::clear(api_keys)? };
         // SAFETY: the header's rules for pointers.
         let (header, given) = unsafe { (optional(header)?, slice(keys, count)?) };
-        let mut keys = [&[][..]; KEYS];
-        if given.len() > KEYS {
+        let mut keys = [&[][..]; ApiKeys::MAX];
+        if given.len() > ApiKeys::MAX {
             return Err(Error::KeyringFull);
         }
         for (place, key) in keys.iter_mut().zip(given) {
