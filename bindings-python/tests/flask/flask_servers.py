@@ -134,6 +134,18 @@ class Gunicorn(Server):
         return [*gunicorn, "--no-control-socket", *self._arguments, "flask_served:create()"]
 
 
+class Waitress(Server):
+    """Waitress, with these arguments beside: it shows no socket."""
+
+    def __init__(self, endpoints: dict[str, dict[str, Any]], *arguments: str) -> None:
+        super().__init__(endpoints)
+        self._arguments = arguments
+
+    def command(self) -> list[str]:
+        waitress = [sys.executable, "-m", "waitress", "--listen", f"127.0.0.1:{self.port}"]
+        return [*waitress, *self._arguments, "--call", "flask_served:create"]
+
+
 def ask(connection: http.client.HTTPConnection, path: str, body: Any, headers: dict[str, str]) -> tuple[int, Any]:
     """A request on a connection."""
     connection.request("POST", path, body, headers)

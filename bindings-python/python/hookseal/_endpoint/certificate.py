@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from urllib.parse import unquote
 
 from ..errors import ArgumentInvalid
+from . import say
 
 _PEM = re.compile("-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
 _NAME = re.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+")
@@ -21,8 +22,8 @@ class ProxyCertificate:
 
     `trusted` lists the proxies' addresses or networks, and `"unix"` for any that connects through a Unix socket. They
     are compared with the peer of the connection itself, never with a forwarded address: `ProxyFix` changes nothing.
-    From everybody else the header counts as absent. See to it that the proxy removes it from requests that it did not
-    authenticate.
+    From everybody else the header counts as absent, as it does where the server does not tell its peer; the first time
+    the log says what to do. See to it that the proxy removes it from requests that it did not authenticate.
 
     Read are RFC 9440 (`Client-Cert: :base64:`), PEM with or without percent-encoding (nginx's
     `$ssl_client_escaped_cert`, AWS), and bare base64 (Traefik).
@@ -39,6 +40,21 @@ class ProxyCertificate:
             self._networks = [ipaddress.ip_network(peer) for peer in trusted if peer != UNIX]
         except ValueError as error:
             raise ArgumentInvalid(f"trusted must hold addresses or networks, such as 10.0.0.0/8: {error}") from error
+        self._told: set[bool] = set()
+
+    def passed_on(self, value: str, peer: str | None, no_peer: str) -> bytes | None:
+        """The certificate's DER in the header's value, if the peer may pass one on.
+
+        `no_peer` says what to do where nobody knows the peer.
+        """
+        if self.trusts(peer):
+            return self.read(value)
+        # Once of each kind: strangers may send the header as often as they like.
+        if value and (peer is None) not in self._told:
+            self._told.add(peer is None)
+            reason = no_peer if peer is None else f"it came from {peer!a}: if that is your proxy, add it to trusted="
+            say.warning("the client certificate in the header %s was ignored: %s", self.header, reason)
+        return None
 
     def trusts(self, peer: str | None) -> bool:
         """Whether a peer, an address or `"unix"`, is a proxy of ours."""

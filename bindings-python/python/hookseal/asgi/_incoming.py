@@ -13,7 +13,7 @@ from .._endpoint.budget import Hold
 from .._endpoint.certificate import ProxyCertificate
 from .._endpoint.incoming import DRAIN_BYTES, DRAIN_SECONDS, length_of
 from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated
-from ._peer import peer
+from ._peer import NO_PEER, peer
 from ._types import Receive, Scope
 
 
@@ -69,9 +69,7 @@ class AsgiIncoming:
                 return ssl.PEM_cert_to_DER_cert(chain[0])
             except ValueError:
                 return None
-        if proxy is not None and proxy.trusts(peer(self._scope)):
-            return proxy.read(self.header(proxy.header))
-        return None
+        return proxy.passed_on(self.header(proxy.header), peer(self._scope), NO_PEER) if proxy is not None else None
 
     async def read(self, cap: int, timeout: float, hold: Hold) -> bytes:
         cached: bytes | None = getattr(self._request, "_body", None)

@@ -11,6 +11,11 @@ from ._types import Scope
 _TELLING = re.compile(rb"forwarded|-ip$|-address$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]{2,}")
 
+NO_PEER = (
+    "the server does not tell who its peer is, or a header names the same address: start uvicorn with "
+    "--no-proxy-headers, and let nothing else put a forwarded address in the peer's place"
+)
+
 
 def peer(scope: Scope) -> str | None:
     """The peer's address, or `"unix"`; None where it may be one that a header says.

@@ -13,6 +13,11 @@ from .._endpoint.incoming import DRAIN_BYTES, DRAIN_SECONDS, length_of
 from ..errors import HeaderMalformed
 from ._watchdog import WATCHDOG
 
+NO_PEER = (
+    "the server does not show its socket, and REMOTE_ADDR may be what a header said: serve the app with gunicorn "
+    "(sync, gthread or gevent workers), or let the web server set SSL_CLIENT_CERT for mod_wsgi or uWSGI"
+)
+
 
 def _socket(environ: Mapping[str, Any]) -> Any:
     """The connection's socket, of gunicorn and of Werkzeug's own server."""
@@ -27,16 +32,19 @@ def _own_socket(environ: Mapping[str, Any]) -> socket.socket | None:
 
 
 def peer(environ: Mapping[str, Any]) -> str | None:
-    """The address of whoever holds the other end, whatever `ProxyFix` made of `REMOTE_ADDR`."""
+    """The address of whoever holds the other end, or `"unix"`; None where the server does not show its socket.
+
+    `REMOTE_ADDR` counts for nothing. Servers put there what a header says, or the PROXY protocol, and some leave no
+    trace of it: Apache's mod_remoteip takes the header away.
+    """
     connection = _socket(environ)
-    if connection is not None:
-        try:
-            address = connection.getpeername()
-        except OSError:
-            return None
-        return address[0] if isinstance(address, tuple) else UNIX
-    fixed = environ.get("werkzeug.proxy_fix.orig")
-    return (fixed if fixed is not None else environ).get("REMOTE_ADDR") or None
+    if connection is None:
+        return None
+    try:
+        address = connection.getpeername()
+    except OSError:
+        return None
+    return address[0] if isinstance(address, tuple) else UNIX
 
 
 def certificate(environ: Mapping[str, Any], proxy: ProxyCertificate | None) -> bytes | None:
@@ -49,16 +57,16 @@ def certificate(environ: Mapping[str, Any], proxy: ProxyCertificate | None) -> b
             der = None
         if der:
             return der
-    # mod_wsgi, uWSGI and Werkzeug's own server; no header of a request becomes a variable of this name.
+    # mod_wsgi, uWSGI behind nginx, Werkzeug's own server; no header of a request becomes a variable of this name.
     pem = environ.get("SSL_CLIENT_CERT")
     if pem:
         try:
             return ssl.PEM_cert_to_DER_cert(pem)
         except ValueError:
             return None
-    if proxy is not None and proxy.trusts(peer(environ)):
-        return proxy.read(environ.get("HTTP_" + proxy.header.upper().replace("-", "_"), ""))
-    return None
+    if proxy is None:
+        return None
+    return proxy.passed_on(environ.get("HTTP_" + proxy.header.upper().replace("-", "_"), ""), peer(environ), NO_PEER)
 
 
 class Limit:
