@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask, abort
+from flask import Blueprint, Flask, abort, g
 from flask_support import MISCONFIGURED, REFUSED, SECRET, Ran, body_of, generic, guard, guarded, said, send
 from hookseal.errors import KeyringEmpty, SignatureMismatch, StoreUnavailable
 from hookseal.flask import current_delivery, from_config
@@ -100,6 +100,42 @@ def test_tenants_by_the_routes_parameter(records: Records) -> None:
     assert records()[-1]["error"] == "SIGNATURE_MISMATCH"
     known["nobody"] = OLD
     assert send(client, body, generic(body, OLD), path="/nobody").status_code == 200
+
+
+def pop(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.tenant = (values or {}).pop("tenant", None)
+
+
+def replace(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values is not None:
+        g.tenant = values["tenant"] = values["tenant"].upper()
+
+
+@pytest.mark.parametrize("preprocess", [pop, replace])
+@pytest.mark.parametrize("of_blueprint", [False, True])
+def test_what_a_preprocessor_does_to_the_routes_values_is_the_views(preprocess: Any, of_blueprint: bool) -> None:
+    """Flask's documentation has preprocessors take values away, so that not every view has to."""
+    app, known = Flask("tenants"), {"acme": OLD, "apex": NEW}
+    place: Any = Blueprint("place", __name__, url_prefix="/of/<tenant>") if of_blueprint else app
+    place.url_value_preprocessor(preprocess)
+    ran = Ran(lambda event, **params: {"tenant": g.tenant, "scope": current_delivery().scope, **params})
+    guard(
+        place,
+        ran,
+        path="/hook" if of_blueprint else "/of/<tenant>/hook",
+        secrets=lambda tenant: (tenant, [known[tenant]]),
+    )
+    if of_blueprint:
+        app.register_blueprint(place)
+    body = body_of()
+    for tenant, secret in known.items():
+        path, seen = f"/of/{tenant}/hook", tenant if preprocess is pop else tenant.upper()
+        assert said(send(app.test_client(), body, generic(body, secret), path=path)) == (
+            200,
+            {"tenant": seen, "scope": tenant},
+        )
+        assert said(send(app.test_client(), body, generic(body, "another of 16 bytes"), path=path)) == REFUSED
+    assert ran.count == 2
 
 
 def test_an_unknown_tenant_is_answered_as_a_forged_delivery_is() -> None:

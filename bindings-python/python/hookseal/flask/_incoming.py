@@ -13,6 +13,7 @@ from .._endpoint.certificate import ProxyCertificate
 from .._endpoint.incoming import length_of
 from ..errors import BodyConsumed, BodyTimeout, BodyTooLarge, BodyTruncated
 from . import _connection
+from ._route import route_values
 
 CHUNK = 64 << 10
 
@@ -57,7 +58,7 @@ class FlaskIncoming:
         return value
 
     def params(self) -> Mapping[str, Any]:
-        return self._request.view_args or {}
+        return route_values(self._request)
 
     def certificate(self, proxy: ProxyCertificate | None) -> bytes | None:
         return _connection.certificate(self._environ, proxy)
