@@ -24,6 +24,11 @@ extern const char *subject;
 
 #define CHECK(condition) check((condition), #condition, __FILE__, __LINE__)
 #define CHECK_STATUS(call, expected) check_status((call), (expected), #call, __FILE__, __LINE__)
+#define NULLED(call) CHECK_STATUS(call, HOOKSEAL_ARGUMENT_NULL)
+#define REFUSED(call) CHECK_STATUS(call, HOOKSEAL_ARGUMENT_INVALID)
+#define UNMADE(call) CHECK_STATUS(call, HOOKSEAL_STATE)
+// A pointer into `object` that is aligned for bytes alone.
+#define CROOKED(type, object) ((type *)(void *)((unsigned char *)(void *)(object) + 1))
 
 bool check(bool holds, const char *what, const char *file, int line);
 bool check_status(hookseal_status status, hookseal_status expected, const char *what, const char *file, int line);

@@ -7,11 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NULLED(call) CHECK_STATUS(call, HOOKSEAL_ARGUMENT_NULL)
-#define REFUSED(call) CHECK_STATUS(call, HOOKSEAL_ARGUMENT_INVALID)
-#define UNMADE(call) CHECK_STATUS(call, HOOKSEAL_STATE)
-#define CROOKED(type, object) ((type *)(void *)((unsigned char *)(void *)(object) + 1))
-
 enum { NOW = 1800000000 };
 
 static char folder[] = "/tmp/hookseal-c.XXXXXX";

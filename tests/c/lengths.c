@@ -1,0 +1,73 @@
+// Lengths and counts: none, one too few, and more than can be.
+#include "objects.h"
+
+void test_lengths(void) {
+    subject = "lengths";
+    CHECK_STATUS(hookseal_keyring_add(&keyring, secret, 0), HOOKSEAL_SECRET_EMPTY);
+    CHECK_STATUS(hookseal_keyring_add(&keyring, NULL, 0), HOOKSEAL_SECRET_EMPTY);
+    REFUSED(hookseal_keyring_add(&keyring, secret, SIZE_MAX));
+    CHECK_STATUS(hookseal_api_keys_init(&api_keys, NULL, &text, 0), HOOKSEAL_KEYRING_EMPTY);
+    CHECK_STATUS(hookseal_api_keys_init(&api_keys, NULL, NULL, 0), HOOKSEAL_KEYRING_EMPTY);
+    REFUSED(hookseal_api_keys_init(&api_keys, NULL, &text, SIZE_MAX));
+    text.length = SIZE_MAX;
+    REFUSED(hookseal_api_keys_init(&api_keys, NULL, &text, 1));
+    CHECK_STATUS(hookseal_certificate_pins_init(&pins, sixteen, 0), HOOKSEAL_KEYRING_EMPTY);
+    REFUSED(hookseal_certificate_pins_init(&pins, sixteen, SIZE_MAX));
+    REFUSED(hookseal_certificate_pins_init(&pins, sixteen, SIZE_MAX / 32 + 2));
+    make();
+    CHECK_STATUS(hookseal_certificate_pins_check(&pins, NULL, 0), HOOKSEAL_CERTIFICATE_MISSING);
+    REFUSED(hookseal_certificate_pins_check(&pins, body, SIZE_MAX));
+    CHECK_STATUS(hookseal_api_keys_check(&api_keys, NULL, 0), HOOKSEAL_API_KEY_MISSING);
+    REFUSED(hookseal_api_keys_check(&api_keys, &header, SIZE_MAX));
+    REFUSED(hookseal_verify(&verifier, &request, body, SIZE_MAX, &verified));
+    CHECK_STATUS(hookseal_verify(&verifier, &request, NULL, 0, &verified), HOOKSEAL_SIGNATURE_MISMATCH);
+    request.header_count = SIZE_MAX;
+    REFUSED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    request.header_count = SIZE_MAX / sizeof header;
+    REFUSED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    request.header_count = 0;
+    CHECK_STATUS(hookseal_verify(&verifier, &request, body, BODY, &verified), HOOKSEAL_SIGNATURE_MISSING);
+    make();
+    header.value.length = SIZE_MAX;
+    REFUSED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    make();
+    header.name.data = NULL;
+    NULLED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    make();
+    request.certificate_length = SIZE_MAX;
+    NULLED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    request.certificate = body;
+    REFUSED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    make();
+    CHECK_STATUS(hookseal_verification_update(&verification, NULL, 0), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_verification_update(&verification, body, 0), HOOKSEAL_OK);
+    REFUSED(hookseal_verification_update(&verification, body, SIZE_MAX));
+    UNMADE(hookseal_verification_update(&verification, body, BODY));
+    delivery.body_length = SIZE_MAX;
+    REFUSED(hookseal_sign(&signer, &delivery, &signed_headers));
+    delivery.body_length = 0;
+    delivery.header_count = SIZE_MAX;
+    delivery.headers = &header;
+    REFUSED(hookseal_sign(&signer, &delivery, &signed_headers));
+    scheme.part_count = SIZE_MAX;
+    NULLED(hookseal_verifier_init_custom(&verifier, &scheme, &keyring));
+    CHECK_STATUS(hookseal_record_render(&record, line, 0, NULL), HOOKSEAL_BUFFER_TOO_SMALL);
+    CHECK_STATUS(hookseal_record_render(&record, line, 1, NULL), HOOKSEAL_BUFFER_TOO_SMALL);
+    REFUSED(hookseal_record_render(&record, line, SIZE_MAX, NULL));
+    CHECK_STATUS(hookseal_retry_list(&schedule, &number, 0), HOOKSEAL_SCHEDULE_INVALID);
+    REFUSED(hookseal_retry_list(&schedule, &number, SIZE_MAX));
+    CHECK_STATUS(hookseal_parse_retry_after(NULL, 0, 0, &number), HOOKSEAL_OK);
+    REFUSED(hookseal_parse_retry_after("1", SIZE_MAX, 0, &number));
+    // One byte less holds one bucket less; none cannot be.
+    CHECK_STATUS(hookseal_window_open(&window, memory, MEMORY - 1, NULL), HOOKSEAL_WINDOW_TRUNCATED);
+    CHECK_STATUS(hookseal_window_create(&window, memory, HOOKSEAL_WINDOW_SIZE(1) - 1, NULL, sixteen), HOOKSEAL_WINDOW_TOO_SMALL);
+    CHECK_STATUS(hookseal_window_create(&window, memory, HOOKSEAL_WINDOW_HEADER_SIZE - 1, NULL, sixteen), HOOKSEAL_WINDOW_TOO_SMALL);
+    CHECK_STATUS(hookseal_window_create(&window, memory, 0, NULL, sixteen), HOOKSEAL_WINDOW_TOO_SMALL);
+    REFUSED(hookseal_window_create(&window, memory, SIZE_MAX, NULL, sixteen));
+    CHECK_STATUS(hookseal_window_open(&window, memory, 0, NULL), HOOKSEAL_WINDOW_TOO_SMALL);
+    REFUSED(hookseal_window_open(&window, memory, SIZE_MAX, NULL));
+    UNMADE(hookseal_window_claim(&window, &key, 1800000000, &claim));
+    CHECK(hookseal_window_size(0) == 0 && hookseal_window_size(SIZE_MAX) == 0);
+    CHECK(hookseal_window_size(1) == HOOKSEAL_WINDOW_SIZE(1) && hookseal_window_size(17) == HOOKSEAL_WINDOW_SIZE(17));
+    make();
+}

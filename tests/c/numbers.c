@@ -1,0 +1,61 @@
+// Numbers that name nothing, and names and texts that cannot be.
+#include "objects.h"
+
+void test_numbers(void) {
+    subject = "numbers that name nothing";
+    REFUSED(hookseal_keyring_init(&keyring, 5));
+    UNMADE(hookseal_verifier_init(&verifier, "github", &keyring));
+    make();
+    CHECK_STATUS(hookseal_keyring_init_for(&keyring, "nobody"), HOOKSEAL_SCHEME_UNKNOWN);
+    UNMADE(hookseal_keyring_add(&keyring, secret, SECRET));
+    make();
+    REFUSED(hookseal_verifier_set_dedup(&verifier, 6));
+    REFUSED(hookseal_verifier_set_tolerance(&verifier, 1ULL << 32, 1));
+    scheme.encoding = 3;
+    REFUSED(hookseal_verifier_init_custom(&verifier, &scheme, &keyring));
+    make();
+    hookseal_part part = { 99, NULL };
+    scheme.parts = &part;
+    scheme.part_count = 1;
+    REFUSED(hookseal_verifier_init_custom(&verifier, &scheme, &keyring));
+    part.kind = HOOKSEAL_PART_LITERAL;
+    NULLED(hookseal_verifier_init_custom(&verifier, &scheme, &keyring));
+    make();
+    scheme.id.at = 9;
+    REFUSED(hookseal_verifier_init_custom(&verifier, &scheme, &keyring));
+    make();
+    scheme.timestamp.at = 9;
+    scheme.timestamp.name = "t";
+    REFUSED(hookseal_verifier_init_custom(&verifier, &scheme, &keyring));
+    make();
+    record.outcome = 11;
+    REFUSED(hookseal_record_render(&record, line, sizeof line, NULL));
+    record.outcome = 0;
+    record.error = 9999;
+    REFUSED(hookseal_record_render(&record, line, sizeof line, NULL));
+    REFUSED(hookseal_retry_set_jitter(&schedule, 3, 0));
+    CHECK_STATUS(hookseal_retry_set_jitter(&schedule, HOOKSEAL_JITTER_PROPORTIONAL, 101), HOOKSEAL_SCHEDULE_INVALID);
+    REFUSED(hookseal_retry_next(&schedule, 1, 0, 0x10002, 0, sixteen, &key, &verdict));
+    config.full = 3;
+    REFUSED(hookseal_window_create(&window, memory, MEMORY, &config, sixteen));
+    config.full = 0;
+    CHECK_STATUS(hookseal_verifier_init(&verifier, "nobody", &keyring), HOOKSEAL_SCHEME_UNKNOWN);
+    CHECK_STATUS(hookseal_verifier_init(&verifier, "github", &other_keyring), HOOKSEAL_STATE);
+    CHECK_STATUS(hookseal_retry_preset(&schedule, "nothing"), HOOKSEAL_SCHEDULE_INVALID);
+    make();
+    scheme.name = "github";
+    CHECK_STATUS(hookseal_verifier_init_custom(&verifier, &scheme, &keyring), HOOKSEAL_SCHEME_INVALID);
+    make();
+    request.method = "\xff";
+    REFUSED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    make();
+    char *endless = (char *)malloc(HOOKSEAL_TEXT_MAX + 2);
+    memset(endless, 'a', HOOKSEAL_TEXT_MAX + 1);
+    endless[HOOKSEAL_TEXT_MAX + 1] = '\0';
+    request.url = endless;
+    REFUSED(hookseal_verify(&verifier, &request, body, BODY, &verified));
+    endless[HOOKSEAL_TEXT_MAX] = '\0';
+    CHECK_STATUS(hookseal_verify(&verifier, &request, body, BODY, &verified), HOOKSEAL_OK);
+    free(endless);
+    make();
+}
