@@ -2,6 +2,7 @@
 
 mod draft;
 mod file_system;
+mod header;
 mod inspect;
 mod lock;
 #[cfg(all(loom, test))]

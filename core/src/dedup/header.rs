@@ -1,6 +1,7 @@
 //! A window's header: what it is, and what it counted.
 
 use core::hash::Hasher as _;
+use core::mem::offset_of;
 
 use siphasher::sip::SipHasher24;
 
@@ -47,6 +48,12 @@ pub struct Identity {
 }
 
 impl Header {
+    /// From which byte on the window's key stands, 16 bytes.
+    pub const KEY_AT: usize = offset_of!(Self, identity) + 10 * size_of::<Word>();
+
+    /// From which byte on the mark of a retired window stands, 4 bytes, zero in any other.
+    pub const RETIRED_AT: usize = offset_of!(Self, retired);
+
     /// No window yet.
     #[must_use]
     pub const fn new() -> Self {

@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::os::fd::AsRawFd as _;
-use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
 use hookseal_core::Error;
@@ -83,7 +82,7 @@ impl<'a> Draft<'a> {
             Err(Errno::EXIST) => return Ok(false),
             Err(error) => return Err(HostError::io("name the new window", path, &error.into())),
         }
-        self.keep_name()?;
+        self.place.sync()?;
         Ok(true)
     }
 
@@ -118,21 +117,6 @@ impl<'a> Draft<'a> {
     fn store(&self, map: &Map) -> Result<(), HostError> {
         let stored = map.flush().and_then(|()| self.file.sync_all());
         stored.map_err(|error| HostError::io("write", &self.place.path, &error))
-    }
-
-    fn keep_name(&self) -> Result<(), HostError> {
-        self.place.sync()
-    }
-}
-
-impl Place {
-    /// Waits until the disk has the folder's names.
-    pub(super) fn sync(&self) -> Result<(), HostError> {
-        match rustix::fs::fsync(&self.folder) {
-            // Some file systems have nothing to wait for.
-            Ok(()) | Err(Errno::INVAL) => Ok(()),
-            Err(error) => Err(HostError::io("write the folder of", &self.path, &error.into())),
-        }
     }
 }
 
@@ -174,16 +158,4 @@ fn allocate(file: &File, size: u64) -> io::Result<()> {
         left -= part.len() as u64;
     }
     Ok(())
-}
-
-/// The key in a window's file: bytes 40 to 55 of layout 1.
-pub(super) fn key(file: &File) -> io::Result<[u8; 16]> {
-    let mut key = [0; 16];
-    file.read_exact_at(&mut key, 40)?;
-    Ok(key)
-}
-
-/// Takes back that a window was retired: byte 64 of layout 1.
-pub(super) fn unretire(file: &File) -> io::Result<()> {
-    file.write_all_at(&[0; 4], 64)
 }

@@ -10,6 +10,7 @@ use rustix::fs::OFlags;
 use self_cell::self_cell;
 
 use super::draft::{self, Draft};
+use super::header;
 use super::options::FileWindowOptions;
 use super::place::{Inode, Place};
 use super::raw::{LockFile, Map};
@@ -88,7 +89,7 @@ impl Opened {
         let failed = |error| HostError::io("open", &place.path, &error);
         let metadata = file.metadata().map_err(failed)?;
         let (map, identity) = map(place, &file, &metadata, Map::new)?;
-        let key = draft::key(&file).map_err(failed)?;
+        let key = header::key(&file).map_err(failed)?;
         let options = if kin == Some(key) { options.of_any() } else { *options };
         if let Some(differences) = options.differences(&identity) {
             return Err(HostError::new(
@@ -147,7 +148,7 @@ impl Opened {
         if !is_named(place, self.inode)? {
             return Ok(true);
         }
-        draft::unretire(self.lock.file()).map_err(|error| HostError::io("write", place, &error))?;
+        header::unretire(self.lock.file()).map_err(|error| HostError::io("write", place, &error))?;
         Ok(false)
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use hookseal_core::Error;
 use rustix::fs::{Mode, OFlags, openat};
+use rustix::io::Errno;
 use rustix::process::geteuid;
 
 use super::file_system;
@@ -64,6 +65,15 @@ impl Place {
     pub(super) fn open_raw(&self, access: OFlags) -> io::Result<File> {
         let flags = access | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
         Ok(openat(&self.folder, &self.name, flags, Mode::empty())?.into())
+    }
+
+    /// Waits until the disk has the folder's names.
+    pub(super) fn sync(&self) -> Result<(), HostError> {
+        match rustix::fs::fsync(&self.folder) {
+            // Some file systems have nothing to wait for.
+            Ok(()) | Err(Errno::INVAL) => Ok(()),
+            Err(error) => Err(HostError::io("write the folder of", &self.path, &error.into())),
+        }
     }
 
     pub(super) fn foreign(&self, detail: &str) -> HostError {

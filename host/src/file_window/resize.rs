@@ -5,12 +5,12 @@ use std::path::Path;
 use hookseal_core::Error;
 use hookseal_core::dedup::{DedupWindow, Identity, OpenConfig};
 
-use super::draft::{self, Draft};
-use super::lock;
+use super::draft::Draft;
 use super::opened::{Opened, is_named};
 use super::options::FileWindowOptions;
 use super::place::Place;
 use super::protocol::Call;
+use super::{header, lock};
 use crate::error::HostError;
 
 /// Resizes that may come before this one.
@@ -63,7 +63,7 @@ pub fn resize(path: &Path, options: &FileWindowOptions, now: u64) -> Result<Iden
         // goes on with it. In the other order, whoever has the old file open would go on with that.
         locked.0.retire();
         if let Err(error) = draft.replace() {
-            _ = draft::unretire(locked.0.lock.file());
+            _ = header::unretire(locked.0.lock.file());
             return Err(error);
         }
         drop(locked);

@@ -12,7 +12,7 @@ use super::opened::Opened;
 use super::options::FileWindowOptions;
 use super::place::{Inode, Place};
 use super::protocol::{Call, Session};
-use super::{draft, lock};
+use super::{header, lock};
 use crate::error::HostError;
 
 /// How long a call may go on with a file without looking whether the path still names it.
@@ -86,7 +86,7 @@ impl FileSession {
         // Of another size it must not be touched: beyond the end of a file there is no memory. Opening it says so. Another
         // key is another window's, written over this one.
         let is_same = Inode::of(&metadata) == opened.inode && metadata.len() == opened.size;
-        Ok(is_same && draft::key(opened.lock.file()).is_ok_and(|key| key == opened.key))
+        Ok(is_same && header::key(opened.lock.file()).is_ok_and(|key| key == opened.key))
     }
 }
 
