@@ -4,7 +4,7 @@ mod curl;
 mod request;
 
 use hookseal_core::{Delivery, Error, Field, Scheme, Signer, TimestampAt, is_token};
-use hookseal_host::clock;
+use hookseal_host::{clock, entropy};
 
 use crate::args::{Format, SignArgs};
 use crate::failure::Failure;
@@ -103,9 +103,8 @@ fn event_id(args: &SignArgs, scheme: &Scheme<'_>) -> Result<Option<String>, Fail
 /// `msg_` and 26 letters and digits, 130 bits of chance.
 fn random_id() -> Result<String, Failure> {
     let alphabet = (b'a'..=b'z').chain(b'2'..=b'7').map(char::from);
-    let mut bytes = [0; 26];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(Error::Io, format!("no random bytes for an event ID: {error}; give --id")))?;
+    let bytes: [u8; 26] = entropy::bytes()
+        .map_err(|error| Failure::new(error.error(), format!("no event ID: {}; give --id", error.detail())))?;
     let letters = bytes.iter().filter_map(|byte| alphabet.clone().nth(usize::from(byte % 32)));
     Ok("msg_".chars().chain(letters).collect())
 }

@@ -13,9 +13,9 @@ use rustix::io::Errno;
 use crate::capture::{Capture, Facts, HEAD_MAX};
 use crate::error::HostError;
 use crate::private;
+use crate::temporary::{final_name, temporary_name};
 
 const SUFFIX: &str = ".http";
-const TEMPORARY: &str = ".new";
 
 /// After this a temporary file is a dead writer's.
 const STALE: Duration = Duration::from_secs(3600);
@@ -103,7 +103,7 @@ impl DeadLetterFolder {
         }
         let message = capture.to_bytes();
         self.make_room(message.len() as u64)?;
-        let temporary = self.temporary(&name)?;
+        let temporary = temporary_name(&name)?;
         let written = self.write(&temporary, &message).and_then(|()| self.link(&temporary, &name));
         // Gone before the answer, so that nothing is left behind whatever came of it.
         let removed = unlinkat(&self.folder, &temporary, AtFlags::empty()).map_err(io::Error::from);
@@ -169,7 +169,7 @@ impl DeadLetterFolder {
         let (mut files, mut used) = (1, bytes);
         self.each(|name, bytes, modified| {
             let is_stale = modified.elapsed().is_ok_and(|age| age > STALE);
-            if is_temporary(name) && is_stale {
+            if final_name(name).and_then(key_of).is_some() && is_stale {
                 let _ = unlinkat(&self.folder, name, AtFlags::empty());
                 return Ok(());
             }
@@ -200,12 +200,6 @@ impl DeadLetterFolder {
             Err(Errno::EXIST) => Ok(Taken::Before),
             Err(error) => Err(error.into()),
         }
-    }
-
-    fn temporary(&self, name: &str) -> Result<String, HostError> {
-        let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(|error| self.failed("write to", &io::Error::other(error)))?;
-        Ok(format!(".{name}.{:016x}{TEMPORARY}", u64::from_ne_bytes(random)))
     }
 
     fn facts(&self, name: &str) -> Result<Facts, HostError> {
@@ -250,13 +244,6 @@ impl DeadLetterFolder {
 
 fn file_name(key: &DedupKey) -> String {
     format!("{key}{SUFFIX}")
-}
-
-/// Whether a name is what `temporary` makes.
-fn is_temporary(name: &str) -> bool {
-    let parts =
-        name.strip_prefix('.').and_then(|name| name.strip_suffix(TEMPORARY)).and_then(|name| name.rsplit_once('.'));
-    parts.is_some_and(|(name, random)| key_of(name).is_some() && random.len() == 16)
 }
 
 fn key_of(name: &str) -> Option<DedupKey> {

@@ -4,15 +4,15 @@ use hookseal_core::Error;
 
 use crate::error::HostError;
 
-/// A key for a new window. Who knows it can aim at buckets, so it is never derived from anything.
+/// Random bytes that nobody can foretell.
 ///
 /// # Errors
-/// [`Error::Io`] where the system has no randomness to give.
-pub(crate) fn window_key() -> Result<[u8; 16], HostError> {
-    let mut key = [0; 16];
-    getrandom::fill(&mut key)
+/// [`Error::Io`] where the system has none to give.
+pub fn bytes<const N: usize>() -> Result<[u8; N], HostError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
         .map_err(|error| HostError::new(Error::Io, format!("the system gives no random bytes: {error}")))?;
-    Ok(key)
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -20,10 +20,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_two_keys_are_alike() {
-        let keys = [(); 8].map(|()| window_key().unwrap());
-        for (place, key) in keys.iter().enumerate() {
-            assert!(!keys[..place].contains(key));
+    fn no_two_are_alike() {
+        let all = [(); 8].map(|()| bytes::<16>().unwrap());
+        for (place, bytes) in all.iter().enumerate() {
+            assert!(!all[..place].contains(bytes));
         }
     }
 }

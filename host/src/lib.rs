@@ -1,7 +1,7 @@
 //! hookseal-host: what hookseal needs of an operating system.
 //!
 //! The core reads no clock and no file. This crate does, once for the command line and for every hosted
-//! language: [`clock`] tells the time, [`scheme_file`] reads schemes that users describe themselves, [`Window`] gives
+//! language: [`clock`] tells the time, [`entropy`] gives random bytes, [`scheme_file`] reads schemes that users describe themselves, [`Window`] gives
 //! each event to one thread at a time and `FileWindow` to one process, [`capture`] keeps a delivery in a file, and
 //! `dead_letter` those that no attempt could process. Windows in files and dead letters need Linux.
 
@@ -13,7 +13,7 @@ pub mod capture;
 pub mod clock;
 #[cfg(target_os = "linux")]
 pub mod dead_letter;
-mod entropy;
+pub mod entropy;
 mod error;
 #[cfg(target_os = "linux")]
 mod file_window;
@@ -21,6 +21,8 @@ mod fullness;
 #[cfg(target_os = "linux")]
 mod private;
 pub mod scheme_file;
+#[cfg(target_os = "linux")]
+mod temporary;
 mod window;
 
 pub use error::HostError;

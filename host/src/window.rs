@@ -9,7 +9,7 @@ use hookseal_core::dedup::{
 use hookseal_core::{DedupKey, Error};
 use self_cell::self_cell;
 
-use crate::entropy::window_key;
+use crate::entropy;
 use crate::error::HostError;
 use crate::fullness::Fullness;
 
@@ -69,7 +69,7 @@ impl Window {
         })?;
         buckets.resize_with(count, Bucket::new);
         let memory = Memory { header: Header::new(), buckets: buckets.into_boxed_slice() };
-        let key = window_key()?;
+        let key = entropy::bytes()?;
         let owned = Owned::try_new(memory, |memory| DedupWindow::create(&memory.header, &memory.buckets, config, key))?;
         Ok(Self { owned: Mutex::new(owned), fullness: Fullness::default() })
     }

@@ -2,7 +2,7 @@
 
 use hookseal_core::dedup::Token;
 use hookseal_core::{DedupKey, Error};
-use hookseal_host::HostError;
+use hookseal_host::{HostError, entropy};
 use sha2::{Digest as _, Sha256};
 
 /// The first four bytes of SHA-256 over `hookseal/store` and the store's name: its prefix or its table.
@@ -12,8 +12,7 @@ pub(crate) fn store_id(name: &str) -> [u8; 4] {
 }
 
 pub(crate) fn new(key: &DedupKey, store: [u8; 4]) -> Result<Token, HostError> {
-    let mut random = [0; 12];
-    getrandom::fill(&mut random).map_err(|error| HostError::new(Error::Io, format!("no randomness: {error}")))?;
+    let random: [u8; 12] = entropy::bytes()?;
     let mut bytes = [0; Token::SIZE];
     let parts = key.as_bytes().iter().chain(&store).chain(&random);
     bytes.iter_mut().zip(parts).for_each(|(place, byte)| *place = *byte);

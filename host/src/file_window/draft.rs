@@ -13,6 +13,7 @@ use rustix::io::Errno;
 use super::place::Place;
 use super::raw::Map;
 use crate::error::HostError;
+use crate::temporary::temporary_name;
 
 /// A file that is not there yet: without a name where the file system can do that, so that nothing is left behind
 /// whenever this process dies; else under a name that nobody looks for.
@@ -45,7 +46,10 @@ impl<'a> Draft<'a> {
         let failed = |error: io::Error| {
             HostError::new(Error::Io, format!("cannot create {} of {size} bytes: {error}", place.path.display()))
         };
-        let draft = Self::file(place).map_err(failed)?;
+        let draft = match Self::unnamed(place).map_err(failed)? {
+            Some(draft) => draft,
+            None => Self::named(place, temporary_name(place.name.display())?).map_err(failed)?,
+        };
         // Whatever the umask is, also 0777.
         rustix::fs::fchmod(&draft.file, OWN).map_err(|error| failed(error.into()))?;
         allocate(&draft.file, size as u64).map_err(failed)?;
@@ -54,17 +58,17 @@ impl<'a> Draft<'a> {
         Ok((draft, map))
     }
 
-    fn file(place: &'a Place) -> io::Result<Self> {
+    /// None where the file system has no files without a name.
+    fn unnamed(place: &'a Place) -> io::Result<Option<Self>> {
         match rustix::fs::openat(&place.folder, ".", ACCESS | OFlags::TMPFILE, OWN) {
             // Without /proc it could not be given its name.
-            Ok(file) if Path::new("/proc/self/fd").exists() => Ok(Self { place, file: file.into(), name: None }),
-            Ok(_) | Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT | Errno::INVAL) => Self::named(place),
+            Ok(file) if Path::new("/proc/self/fd").exists() => Ok(Some(Self { place, file: file.into(), name: None })),
+            Ok(_) | Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT | Errno::INVAL) => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn named(place: &'a Place) -> io::Result<Self> {
-        let name = other_name(place)?;
+    fn named(place: &'a Place, name: String) -> io::Result<Self> {
         let file = rustix::fs::openat(&place.folder, &name, ACCESS | OFlags::CREATE | OFlags::EXCL, OWN)?;
         Ok(Self { place, file: file.into(), name: Some(name) })
     }
@@ -90,9 +94,9 @@ impl<'a> Draft<'a> {
     pub(super) fn prepare(&mut self, map: &Map) -> Result<(), HostError> {
         self.store(map)?;
         if self.name.is_none() {
-            let failed = |error| HostError::io("name the new window beside", &self.place.path, &error);
-            let name = other_name(self.place).map_err(failed)?;
-            self.link(name.as_ref()).map_err(|error| failed(error.into()))?;
+            let name = temporary_name(self.place.name.display())?;
+            self.link(name.as_ref())
+                .map_err(|error| HostError::io("name the new window beside", &self.place.path, &error.into()))?;
             self.name = Some(name);
         }
         Ok(())
@@ -126,12 +130,6 @@ impl Drop for Draft<'_> {
             _ = rustix::fs::unlinkat(&self.place.folder, name, AtFlags::empty());
         }
     }
-}
-
-fn other_name(place: &Place) -> io::Result<String> {
-    let mut random = [0; 8];
-    getrandom::fill(&mut random).map_err(io::Error::other)?;
-    Ok(format!(".{}.{:016x}.new", place.name.display(), u64::from_ne_bytes(random)))
 }
 
 /// Has the file system set the space aside, or uses it where it cannot.

@@ -14,7 +14,7 @@ use super::header;
 use super::options::FileWindowOptions;
 use super::place::{Inode, Place};
 use super::raw::{LockFile, Map};
-use crate::entropy::window_key;
+use crate::entropy;
 use crate::error::HostError;
 
 /// Times that another process may create or replace the file while this one opens it.
@@ -64,7 +64,7 @@ impl Opened {
                 Attempt::Moved => is_created = false,
                 Attempt::Absent => {
                     let (buckets, config) = for_new.for_new(now)?;
-                    let (draft, map) = Draft::new(place, buckets, &config, window_key()?)?;
+                    let (draft, map) = Draft::new(place, buckets, &config, entropy::bytes()?)?;
                     is_created = draft.publish(&map)?;
                 }
             }
