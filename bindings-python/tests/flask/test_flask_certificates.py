@@ -63,14 +63,15 @@ def endpoints(people: People) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.fixture(scope="module", params=["sync", "gthread", "werkzeug"])
+@pytest.fixture(scope="module", params=["sync", "gthread", "gevent", "werkzeug"])
 def tls(request: pytest.FixtureRequest, people: People) -> Iterator[Server]:
     files = ["--certfile", people.server.certificate, "--keyfile", people.server.key]
     files += ["--ca-certs", str(people.authority.path), "--cert-reqs", str(int(ssl.CERT_OPTIONAL))]
     if request.param == "werkzeug":
         server: Server = Tls(people.authority, people.server, endpoints(people))
     else:
-        server = Gunicorn(endpoints(people), *files, "--threads", "4" if request.param == "gthread" else "1")
+        threads = "4" if request.param == "gthread" else "1"
+        server = Gunicorn(endpoints(people), *files, "--worker-class", request.param, "--threads", threads)
     with server:
         yield server
 
