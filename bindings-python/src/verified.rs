@@ -136,6 +136,8 @@ impl Verified {
 
     /// The body as JSON in UTF-8, with or without a byte order mark. Parsed anew by each call.
     ///
+    /// Of equal keys in one object it gives the last, as Python's `json` does; `id`, `type` and `version` are the first.
+    ///
     /// Raises `EventNotJson`, and `State` where the body was verified in pieces.
     fn json<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyAny>> {
         static PARSE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();

@@ -32,7 +32,7 @@ class Job:
     attempt: int | None = None
 
     def json(self) -> Any:
-        """What the body says."""
+        """What the body says: of equal keys in one object the last, where `id`, `type` and `version` are the first."""
         return parse(self.body)
 
 
