@@ -49,6 +49,18 @@ def kind(request: pytest.FixtureRequest) -> Callable[[Ran], Callable[..., Any]]:
     return of
 
 
+def test_it_is_called_by_position_and_by_name() -> None:
+    """Daphne names what it passes."""
+    app, ran = hooks(), Ran()
+    app.on("payment.succeeded")(ran)
+
+    async def named(scope: Any, receive: Any, send: Any) -> None:
+        await app(scope=scope, receive=receive, send=send)
+
+    assert deliver(app, body_of("1")).said == deliver(named, body_of("2")).said == OK
+    assert ran.count == 2
+
+
 def test_each_event_to_the_handler_of_its_type(kind: Callable[..., Any], records: Records) -> None:
     app, paid, second, rest = hooks(), Ran(), Ran(), Ran()
     app.on("paid")(kind(paid))

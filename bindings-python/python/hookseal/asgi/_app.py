@@ -15,7 +15,8 @@ from .._native import Verified
 from ._answer import answer, before_the_rest, headers_of
 from ._incoming import AsgiIncoming
 from ._perform import handle
-from ._receive import endpoint, receive
+from ._receive import endpoint
+from ._receive import receive as receive_delivery
 from ._types import Receive, Scope, Send
 
 
@@ -40,15 +41,15 @@ class WebhookApp(Dispatcher, Named):
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
         self._begin(endpoint(name, settings))
 
-    async def __call__(self, scope: Scope, receive_message: Receive, send: Send) -> None:
-        """The ASGI interface."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI interface. Daphne passes these by their names."""
         if scope["type"] != "http":
             raise RuntimeError("a webhook comes by HTTP: route nothing else here")
         if scope["method"] != "POST":
             await answer(send, 405, {"Allow": "POST"}, b"")
             return
-        incoming = AsgiIncoming(scope, receive_message)
-        result = await receive(
+        incoming = AsgiIncoming(scope, receive)
+        result = await receive_delivery(
             self._endpoint, incoming, partial(to_routes, self._routes, _handle, partial(arun, perform=handle))
         )
         if result.is_body_left:
