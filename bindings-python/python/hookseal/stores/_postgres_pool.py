@@ -1,4 +1,4 @@
-"""Connections of our own, kept between calls, with a limit on how long a statement may take.
+"""Connections of our own, kept between calls, with a limit on how long an answer is waited for.
 
 Used as those of `psycopg_pool` are, so that either can be given to a store.
 """
@@ -113,9 +113,6 @@ class _Idle(Generic[Connection]):
 
     def __init__(self, url: str, options: StoreOptions) -> None:
         self._idle: list[tuple[int, Connection]] = []
-        milliseconds = ceil(options.call_timeout * 1000)
-        # For the server to give up as well: what it goes on with after that would be done unknown to us.
-        self._limits = f"SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}".encode()
         # A little longer than the server waits, whose answer says more.
         self._limit = options.call_timeout * 1.25
         self._url = checked(url, options.connect_timeout)
@@ -163,11 +160,6 @@ class OwnPool(_Idle[_Connection]):
     def _connect(self) -> _Connection:
         connection = _Connection.connect(self._url, autocommit=True, prepare_threshold=None)
         connection.limit = self._limit
-        try:
-            connection.execute(self._limits)
-        except BaseException:
-            connection.pgconn.finish()
-            raise
         return connection
 
 
@@ -197,9 +189,4 @@ class OwnAsyncPool(_Idle[_AsyncConnection]):
         async with asyncio.timeout(self._patience):
             connection = await _AsyncConnection.connect(self._url, autocommit=True, prepare_threshold=None)
         connection.limit = self._limit
-        try:
-            await connection.execute(self._limits)
-        except BaseException:
-            connection.pgconn.finish()
-            raise
         return connection

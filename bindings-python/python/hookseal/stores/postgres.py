@@ -16,6 +16,7 @@ from ._calls import AwaitedStore, BlockingStore
 from ._options import StoreOptions
 from ._postgres_calls import PostgresCalls, Question, Row
 from ._postgres_failure import Repeats, failed, is_gone
+from ._postgres_message import limits, written
 from ._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked
 from ._query import OWN, taken
 from ._turns import AsyncTurns, Turns
@@ -101,6 +102,7 @@ class _OnPostgres(Generic[AnyPool]):
         options = StoreOptions(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
         self._calls = PostgresCalls(options, table)
         self._is_own = isinstance(url_or_pool, str)
+        self._limits = limits(options.call_timeout) if self._is_own else b""
         self._turn: Any = self._turns(options).taken if self._is_own else nullcontext
         self._pool: Any = self._own(url_or_pool, options) if isinstance(url_or_pool, str) else url_or_pool
         is_async = iscoroutinefunction(getattr(self._pool, "check", None))
@@ -111,9 +113,9 @@ class _OnPostgres(Generic[AnyPool]):
 class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):
     """A dedup store in a Postgres table, for any number of threads, processes and machines.
 
-    Each record is one row, by the server's clock; other languages send the same statements. They have no names, so that
-    a pooler may stand in between, and each is a transaction of its own and right at any isolation level. The table must
-    be there: `migrate`.
+    Each record is one row, by the server's clock; other languages send the same statements. Each is a transaction of
+    its own, right at any isolation level, and leaves nothing on its connection, neither a name nor a setting, so that a
+    pooler may stand in between. The table must be there: `migrate`.
 
     Every 256th claim removes up to 1,000 records that have ended.
     """
@@ -129,8 +131,11 @@ class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):
             try:
                 with self._pool.connection(self._calls.options.connect_timeout) as connection:
                     is_connected = True
-                    cursor = psycopg.RawCursor(connection, row_factory=tuple_row)
-                    cursor.execute(question.sql, question.values, prepare=False)
+                    cursor = psycopg.Cursor(connection, row_factory=tuple_row)
+                    cursor.execute(self._limits + written(question), prepare=False)
+                    while cursor.nextset():
+                        # Only the last statement's is the answer.
+                        pass
                     return cursor.fetchone() if cursor.description else None
             except _CAUGHT as error:
                 if is_gone(error) and is_connected:
@@ -168,8 +173,11 @@ class AsyncPostgresStore(_OnPostgres[AsyncPool], AwaitedStore[Question, Row]):
             try:
                 async with self._pool.connection(self._calls.options.connect_timeout) as connection:
                     is_connected = True
-                    cursor = psycopg.AsyncRawCursor(connection, row_factory=tuple_row)
-                    await cursor.execute(question.sql, question.values, prepare=False)
+                    cursor = psycopg.AsyncCursor(connection, row_factory=tuple_row)
+                    await cursor.execute(self._limits + written(question), prepare=False)
+                    while cursor.nextset():
+                        # Only the last statement's is the answer.
+                        pass
                     return await cursor.fetchone() if cursor.description else None
             except _CAUGHT as error:
                 if is_gone(error) and is_connected:
