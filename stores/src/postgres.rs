@@ -2,6 +2,7 @@
 
 mod connection;
 mod failure;
+mod message;
 mod of_table;
 
 use core::fmt;
@@ -11,8 +12,9 @@ use hookseal_core::dedup::{Claim, Forgotten, NOT_BEFORE_MAX, Settled, Token};
 use hookseal_core::{DedupKey, Error};
 use hookseal_host::HostError;
 
-use self::connection::{Pool, Value};
+use self::connection::Pool;
 use self::failure::busy;
+use self::message::Value;
 use self::of_table::Statements;
 use crate::options::StoreOptions;
 use crate::statements::TABLE;
@@ -32,8 +34,9 @@ const EXHAUSTED: i16 = 4;
 /// A dedup store in a Postgres table, for any number of threads, processes and machines.
 ///
 /// Each record is one row, by the server's clock; the statements are those of every other language
-/// ([`statements`](crate::statements)). They are sent without names, so that a pooler may stand in between, each in a transaction of its
-/// own and right at any isolation level. The table must be there: `stores/postgres/schema.sql`.
+/// ([`statements`](crate::statements)). Each is a transaction of its own, right at any isolation level, and leaves nothing on its
+/// connection, neither a name nor a setting, so that a pooler may stand in between. The table must be there:
+/// `stores/postgres/schema.sql`.
 ///
 /// Every 256th claim removes up to 1,000 records that have ended. Connections are not encrypted. Calls block, and may
 /// not be made from an asynchronous task.
@@ -171,7 +174,7 @@ impl PostgresStore {
     }
 
     fn finish(&self, token: &Token, state: i16) -> Result<Settled, HostError> {
-        let numbers = [Value::State(state), self.options.ttl.into(), self.options.lease.into()];
+        let numbers = [state.into(), self.options.ttl.into(), self.options.lease.into()];
         // Neither a missing record nor one released by this token stops it: only the next owner or an end does.
         self.settle(&self.statements.finish, token, &numbers, None, Settled::Late)
     }

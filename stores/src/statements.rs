@@ -1,4 +1,5 @@
 //! The statements of Postgres, for whoever calls them with another client. Each says at its top what it takes and gives.
+//! Set time-outs with `SET LOCAL`, in the statement's own transaction: behind a pooler, a session's reach other applications.
 
 use hookseal_core::Error;
 use hookseal_host::HostError;

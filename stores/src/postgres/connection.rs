@@ -1,6 +1,7 @@
 //! Connections, kept between calls, and statements on them within a time.
 
 use core::future::Future;
+use core::str::FromStr;
 use core::time::Duration;
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +10,10 @@ use hookseal_core::Error;
 use hookseal_host::HostError;
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage, SimpleQueryRow};
 
 use super::failure::{Failure, failed, is_transient, malformed};
+use super::message::{Value, limits, written};
 use crate::options::StoreOptions;
 use crate::turns::Turns;
 
@@ -22,41 +23,35 @@ const IDLE: usize = 8;
 /// Times that a statement is tried again which the server gave up for another's sake.
 const RETRIES: usize = 20;
 
-/// What a statement takes.
-#[derive(Clone, Copy)]
-pub(super) enum Value<'v> {
-    Bytes(&'v [u8]),
-    Seconds(i32),
-    State(i16),
-}
-
-impl From<u32> for Value<'_> {
-    /// Seconds and attempts: all of them are far below 2³¹.
-    fn from(number: u32) -> Self {
-        Self::Seconds(i32::try_from(number).unwrap_or(i32::MAX))
-    }
-}
-
-/// What a statement gave.
-pub(super) struct Row(tokio_postgres::Row);
+/// What a statement gave, each value as text.
+pub(super) struct Row(SimpleQueryRow);
 
 impl Row {
     pub(super) fn flag(&self, column: usize) -> Result<bool, HostError> {
-        self.0.try_get(column).map_err(|_| malformed())
+        match self.0.try_get(column) {
+            Ok(Some("t")) => Ok(true),
+            Ok(Some("f")) => Ok(false),
+            _ => Err(malformed()),
+        }
     }
 
     pub(super) fn state(&self, column: usize) -> Result<i16, HostError> {
-        self.0.try_get(column).map_err(|_| malformed())
+        self.number(column)?.ok_or_else(malformed)
     }
 
     pub(super) fn attempt(&self, column: usize) -> Result<u8, HostError> {
-        u8::try_from(self.state(column)?).map_err(|_| malformed())
+        self.number(column)?.ok_or_else(malformed)
     }
 
     /// Seconds from now on; 0 for none and for the past.
     pub(super) fn seconds(&self, column: usize) -> Result<u32, HostError> {
-        let seconds: Option<i32> = self.0.try_get(column).map_err(|_| malformed())?;
+        let seconds: Option<i32> = self.number(column)?;
         Ok(u32::try_from(seconds.unwrap_or(0)).unwrap_or(0))
+    }
+
+    fn number<N: FromStr>(&self, column: usize) -> Result<Option<N>, HostError> {
+        let text = self.0.try_get(column).map_err(|_| malformed())?;
+        text.map(str::parse).transpose().map_err(|_| malformed())
     }
 }
 
@@ -104,17 +99,10 @@ impl Pool {
     }
 
     fn try_row(&self, connection: Connection, statement: &str, values: &[Value<'_>]) -> Result<Option<Row>, Failure> {
-        let typed: Vec<(&(dyn ToSql + Sync), Type)> = values
-            .iter()
-            .map(|value| match value {
-                Value::Bytes(bytes) => (bytes as &(dyn ToSql + Sync), Type::BYTEA),
-                Value::Seconds(seconds) => (seconds as &(dyn ToSql + Sync), Type::INT4),
-                Value::State(state) => (state as &(dyn ToSql + Sync), Type::INT2),
-            })
-            .collect();
+        let message = limits(self.call_timeout) + &written(statement, values);
         let mut answer = Err(Failure::TimedOut);
         for _ in 0..RETRIES {
-            answer = connection.within(self.call_timeout, connection.client.query_typed(statement, &typed));
+            answer = connection.within(self.call_timeout, connection.client.simple_query(&message));
             if !matches!(&answer, Err(Failure::Postgres(error)) if is_transient(error)) {
                 break;
             }
@@ -129,7 +117,9 @@ impl Pool {
         if is_sound && idle.len() < IDLE {
             idle.push(connection);
         }
-        answer.map(|rows| rows.into_iter().next().map(Row))
+        // The limits give none.
+        let row = |message| if let SimpleQueryMessage::Row(row) = message { Some(Row(row)) } else { None };
+        answer.map(|messages| messages.into_iter().find_map(row))
     }
 
     fn connect(&self) -> Result<Connection, Failure> {
@@ -137,12 +127,7 @@ impl Pool {
         let connecting = async { tokio::time::timeout(self.connect_timeout, self.config.connect(NoTls)).await };
         let (client, connection) = runtime.block_on(connecting).map_err(|_| Failure::TimedOut)??;
         runtime.spawn(connection);
-        let connection = Connection { runtime: Some(runtime), client };
-        // For the server to give up as well: what it goes on with after that would be done unknown to us.
-        let milliseconds = self.call_timeout.as_millis();
-        let limits = format!("SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}");
-        connection.within(self.call_timeout, connection.client.batch_execute(&limits))?;
-        Ok(connection)
+        Ok(Connection { runtime: Some(runtime), client })
     }
 }
 

@@ -20,6 +20,7 @@ mod engine;
 mod outages;
 #[path = "../support/play.rs"]
 mod play;
+mod pooler;
 #[path = "../../../core/tests/dedup/script.rs"]
 #[allow(dead_code, reason = "a server's clock is its own")]
 mod script;

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::support::{free_port, is_there, kill, wait_for};
 
 pub struct Postgres {
-    port: u16,
+    pub port: u16,
     folder: TempDir,
     settings: String,
 }
@@ -67,11 +67,7 @@ impl Postgres {
 
     /// Runs SQL with the server's own client, and gives what it prints.
     pub fn sql(&self, sql: &str) -> String {
-        let port = self.port.to_string();
-        let output =
-            as_postgres(&bin("psql"), &["-h", "127.0.0.1", "-p", &port, "-v", "ON_ERROR_STOP=1", "-qAt", "-c", sql]);
-        succeeded(&output);
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        psql(&self.url(), sql)
     }
 
     /// From now on everybody but the administrator needs one.
@@ -126,8 +122,19 @@ fn bin(program: &str) -> String {
     format!("{}/bin/{program}", versions.last().unwrap().display())
 }
 
-/// Postgres runs as anybody but root.
+/// Runs SQL on the server at `url`, and gives what the client prints.
+pub fn psql(url: &str, sql: &str) -> String {
+    let output = as_postgres(&bin("psql"), &["-d", url, "-v", "ON_ERROR_STOP=1", "-qAt", "-c", sql]);
+    succeeded(&output);
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
 fn as_postgres(program: &str, arguments: &[&str]) -> Output {
+    command_as_postgres(program, arguments).output().unwrap()
+}
+
+/// Postgres runs as anybody but root, and so does its pooler.
+pub fn command_as_postgres(program: &str, arguments: &[&str]) -> Command {
     let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     let mut command = if is_root {
         let mut command = Command::new("setpriv");
@@ -136,7 +143,8 @@ fn as_postgres(program: &str, arguments: &[&str]) -> Output {
     } else {
         Command::new(program)
     };
-    command.args(arguments).current_dir("/").output().unwrap()
+    command.args(arguments).current_dir("/");
+    command
 }
 
 fn succeeded(output: &Output) {
