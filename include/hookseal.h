@@ -18,8 +18,8 @@
 //   Threads   Functions share nothing. An object may be used by any number of threads at once where its parameter is const, and by
 //             one where it is not; a hookseal_window by one only, a hookseal_file_window by any.
 //   Stack     Measured on a Cortex-M3: at most 1 KiB for each function, and so for a verification in pieces, but for:
-//             hookseal_verification_start, 1,300 bytes for an endpoint with API keys as well; hookseal_verify, 1,700 with one secret,
-//             2,500 with several or with a digest; hookseal_sign 2,400; hookseal_keyring_add 1,700,
+//             hookseal_verification_start, 1,300 bytes for an endpoint with API keys as well; hookseal_verify, 1,750 with one secret,
+//             2,500 with several, a digest or API keys; hookseal_sign 2,400; hookseal_keyring_add 1,700,
 //             for secrets in base64 or hexadecimal 2,700; the _init_custom functions 1,500; hookseal_api_keys_init 2,050;
 //             hookseal_verifier_set_guards 2,300; hookseal_verifier_init_guarded 3,500.
 //   Panics    None is expected. Hosted, one is HOOKSEAL_PANIC, and an object that was being changed is none any more;

@@ -23,6 +23,9 @@ typedef struct {
     }
 #define ROW(name, limit) { #name, call_##name, limit }
 
+uint32_t depth_of(hookseal_status (*call)(void), hookseal_status *status);
+// Prints a depth; gives 1 if it is more than the header says, else 0.
+int check_depth(const row *row, uint32_t depth);
 // Makes the calls one after the other; gives the number of those that fail, or take more.
 int check_rows(const row *rows, size_t count);
 int check_usual(void);

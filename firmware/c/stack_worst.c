@@ -9,7 +9,7 @@ static uint8_t certificate[1500];
 static hookseal_keyring keyring;
 static hookseal_scheme scheme;
 static hookseal_signer signer;
-static hookseal_verifier verifier, windowed;
+static hookseal_verifier verifier, single, windowed;
 static hookseal_api_keys api_keys;
 static hookseal_certificate_pins pins;
 static hookseal_text api_key = HOOKSEAL_TEXT("an api key of 25 bytes..."), name;
@@ -129,6 +129,9 @@ static const uint64_t steps[] = { 1000, 2000, 3000 };
 
 CALL(keyring_init, hookseal_keyring_init(&keyring, HOOKSEAL_KEY_UTF8))
 CALL(keyring_add, hookseal_keyring_add(&keyring, secret, sizeof secret - 1))
+// While the keyring has one secret.
+CALL(verifier_init_single, hookseal_verifier_init_custom(&single, &scheme, &keyring))
+CALL(verifier_set_dedup, hookseal_verifier_set_dedup(&single, HOOKSEAL_DEDUP_NONE))
 CALL(signer_init_custom, hookseal_signer_init_custom(&signer, &scheme, &keyring))
 CALL(verifier_init_custom, hookseal_verifier_init_custom(&verifier, &scheme, &keyring))
 CALL(api_keys_init, hookseal_api_keys_init(&api_keys, NULL, &api_key, 1))
@@ -140,6 +143,7 @@ CALL(verifier_weak, hookseal_verifier_weak(&verifier, &weak))
 CALL(sign, hookseal_sign(&signer, &delivery, &signed_headers))
 CALL(take_headers, take_headers())
 CALL(verify, hookseal_verify(&verifier, &request, body, sizeof body - 1, &verified))
+CALL(verify_single, hookseal_verify(&single, &request, body, sizeof body - 1, &verified))
 CALL(verification_start, hookseal_verification_start(&verification, &verifier, &request))
 CALL(verification_update, hookseal_verification_update(&verification, body, sizeof body - 1))
 CALL(verification_finish, hookseal_verification_finish(&verification, &verified))
@@ -183,6 +187,8 @@ CALL(keyring_wipe, hookseal_keyring_wipe(&keyring))
 static const row rows[] = {
     ROW(keyring_init, 1024),
     ROW(keyring_add, 1700),
+    ROW(verifier_init_single, 1500),
+    ROW(verifier_set_dedup, 1024),
     ROW(keyring_add, 1700),
     ROW(keyring_add, 1700),
     ROW(keyring_add, 1700),
@@ -196,6 +202,7 @@ static const row rows[] = {
     ROW(verifier_weak, 1024),
     ROW(sign, 2400),
     ROW(take_headers, 1024),
+    ROW(verify_single, 1750),
     ROW(verify, 2500),
     ROW(verification_start, 1300),
     ROW(verification_update, 1024),
