@@ -1216,7 +1216,8 @@ hookseal_status hookseal_window_open(struct hookseal_window *window,
 
 // Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; those of hookseal_window_open. Then `claim` is zeroed.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; those of
+// hookseal_window_open. Then `claim` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_window_claim(const struct hookseal_window *window,
                                       const struct hookseal_dedup_key *key,
@@ -1307,6 +1308,13 @@ hookseal_status hookseal_window_get_occupancy(const struct hookseal_window *wind
                                               struct hookseal_occupancy *answer);
 
 #if defined(HOOKSEAL_HOSTED)
+// Tells the time of the system's clock, in Unix seconds: the `now` of all calls.
+//
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, CLOCK_RANGE (it is set before 1970). Then `now` is 0.
+HOOKSEAL_MUST_USE hookseal_status hookseal_now(uint64_t *now);
+#endif
+
+#if defined(HOOKSEAL_HOSTED)
 // Opens the window at `path`, which is UTF-8 as all texts are, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
 // made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be what the file was
 // made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
@@ -1316,8 +1324,8 @@ hookseal_status hookseal_window_get_occupancy(const struct hookseal_window *wind
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID; WINDOW_FOREIGN (no window; or not a regular file of this user, closed to others,
 // in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT, WINDOW_VERSION, WINDOW_CONFIG,
-// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file
-// that is there as it was.
+// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system),
+// STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file that is there as it was.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_open(struct hookseal_file_window *window,
                                           const char *path,
@@ -1339,8 +1347,8 @@ hookseal_status hookseal_file_window_close(struct hookseal_file_window *window);
 #if defined(HOOKSEAL_HOSTED)
 // Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a lock is held for over 250 ms: answer
-// 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a
+// lock is held for over 250 ms: answer 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_claim(const struct hookseal_file_window *window,
                                            const struct hookseal_dedup_key *key,
@@ -1436,13 +1444,6 @@ HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_get_occupancy(const struct hookseal_file_window *window,
                                                    uint64_t now,
                                                    struct hookseal_occupancy *answer);
-#endif
-
-#if defined(HOOKSEAL_HOSTED)
-// Tells the time of the system's clock, in Unix seconds: the `now` of all calls.
-//
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, CLOCK_RANGE (it is set before 1970). Then `now` is 0.
-HOOKSEAL_MUST_USE hookseal_status hookseal_now(uint64_t *now);
 #endif
 
 #if defined(HOOKSEAL_HOSTED)

@@ -1,15 +1,14 @@
 """A pooler in front of a Postgres server of tests."""
 
 import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from store_servers import Postgres, free_port, need, wait_for
+from store_servers import Postgres, SingleProcess, free_port, need, wait_for
 
 
-class PgBouncer:
+class PgBouncer(SingleProcess):
     """One that lends its connections to the server for a transaction at a time: so many, to all clients together."""
 
     def __init__(self, server: Postgres, connections: int) -> None:
@@ -36,13 +35,3 @@ class PgBouncer:
             command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         wait_for(self.port)
-
-    def kill(self) -> None:
-        """Ends it at once."""
-        self.process.kill()
-        self.process.wait()
-
-    def end(self) -> None:
-        """Ends it and removes its files."""
-        self.kill()
-        shutil.rmtree(self.folder)

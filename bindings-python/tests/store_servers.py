@@ -59,13 +59,30 @@ def wait_for(port: int) -> None:
         time.sleep(0.02)
 
 
-class Redis:
+class SingleProcess:
+    """A server of one process, with a folder of its own."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        self.process.kill()
+        self.process.wait()
+
+    def end(self) -> None:
+        """Ends it and removes its files."""
+        self.kill()
+        shutil.rmtree(self.folder)
+
+
+class Redis(SingleProcess):
     """A Redis server with these settings beside its own."""
 
     def __init__(self, *settings: str) -> None:
         need("redis-server", "redis-server")
         self.port = free_port()
-        self.folder = tempfile.mkdtemp()
+        self.folder = Path(tempfile.mkdtemp())
         self.settings = settings
         self.run()
 
@@ -87,16 +104,6 @@ class Redis:
     def send(self, number: signal.Signals) -> None:
         """Sends a signal to all of its processes."""
         self.process.send_signal(number)
-
-    def kill(self) -> None:
-        """Ends it at once."""
-        self.process.kill()
-        self.process.wait()
-
-    def end(self) -> None:
-        """Ends it and removes its files."""
-        self.kill()
-        shutil.rmtree(self.folder)
 
 
 class Postgres:

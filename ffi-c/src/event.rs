@@ -86,14 +86,10 @@ pub struct hookseal_dedup_key {
 }
 
 impl hookseal_dedup_key {
-    pub(crate) const fn core(self) -> DedupKey {
-        DedupKey::from_bytes(self.bytes)
-    }
-
     /// The key of an event to claim or forget. Zeros are what an output holds where there is no key: all events without
     /// one would pass for duplicates of the first.
     pub(crate) fn of_event(self) -> Result<DedupKey, Error> {
-        if self.bytes == [0; 16] { Err(Error::ArgumentInvalid) } else { Ok(self.core()) }
+        if self.bytes == [0; 16] { Err(Error::ArgumentInvalid) } else { Ok(DedupKey::from_bytes(self.bytes)) }
     }
 }
 

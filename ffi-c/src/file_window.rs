@@ -13,11 +13,7 @@ use crate::event::hookseal_dedup_key;
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
 use crate::text::required;
-use crate::verifier::hookseal_verifier;
 use crate::window_config::{config_or_default, hookseal_window_config};
-use crate::window_facts::{
-    counters, hookseal_counters, hookseal_occupancy, hookseal_window_identity, identity, occupancy,
-};
 
 /// A window in a file, which all processes of this machine share. Any number of threads may use it at once; a child that
 /// inherits it by fork may as well.
@@ -48,8 +44,8 @@ storage!(hookseal_file_window holds FileWindow, mark 0x6669_6c65_7769_000a);
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID; WINDOW_FOREIGN (no window; or not a regular file of this user, closed to others,
 /// in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT, WINDOW_VERSION, WINDOW_CONFIG,
-/// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file
-/// that is there as it was.
+/// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system),
+/// STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file that is there as it was.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_open(
@@ -92,7 +88,7 @@ pub unsafe extern "C" fn hookseal_file_window_close(window: *mut hookseal_file_w
 
 /// # Safety
 /// The header's rules for pointers.
-unsafe fn tell<T, R>(
+pub(crate) unsafe fn tell<T, R>(
     window: *const hookseal_file_window,
     answer: *mut T,
     call: impl FnOnce(&FileWindow) -> Result<R, HostError>,
@@ -123,8 +119,8 @@ unsafe fn settle(
 
 /// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a lock is held for over 250 ms: answer
-/// 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a
+/// lock is held for over 250 ms: answer 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_claim(
@@ -222,101 +218,5 @@ pub unsafe extern "C" fn hookseal_file_window_forget(
         let key = unsafe { input(key) }.and_then(|key| key.of_event());
         // SAFETY: the header's rules for pointers.
         unsafe { tell(window, forgotten, |window| window.forget(&key?, now), self::forgotten) }
-    })
-}
-
-/// Tells what the file was made with.
-///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, STORE_UNAVAILABLE, IO. Then `answer` is zeroed.
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn hookseal_file_window_get_identity(
-    window: *const hookseal_file_window,
-    now: u64,
-    answer: *mut hookseal_window_identity,
-) -> hookseal_status {
-    // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| window.identity(now), |found| identity(&found)) })
-}
-
-/// Tells what happened in the file since it was made, in all processes.
-///
-/// Errors: as hookseal_file_window_get_identity.
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn hookseal_file_window_get_counters(
-    window: *const hookseal_file_window,
-    now: u64,
-    answer: *mut hookseal_counters,
-) -> hookseal_status {
-    // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| window.counters(now), |found| counters(&found)) })
-}
-
-/// Counts what is in the file at `now`, slot by slot under its lock: some milliseconds for each million slots.
-///
-/// Errors: as hookseal_file_window_get_identity, and CLOCK_RANGE.
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn hookseal_file_window_get_occupancy(
-    window: *const hookseal_file_window,
-    now: u64,
-    answer: *mut hookseal_occupancy,
-) -> hookseal_status {
-    // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| window.occupancy(now), |found| occupancy(&found)) })
-}
-
-/// Tells the time of the system's clock, in Unix seconds: the `now` of all calls.
-///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, CLOCK_RANGE (it is set before 1970). Then `now` is 0.
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn hookseal_now(now: *mut u64) -> hookseal_status {
-    guard(|| {
-        // SAFETY: the header's rules for pointers.
-        let answer = unsafe { Out::new(now)? };
-        answer.set(hookseal_host::clock::now_unix()?);
-        Ok(())
-    })
-}
-
-/// As hookseal_window_check. `now` is in Unix seconds.
-///
-/// Errors: as hookseal_window_check, and as hookseal_file_window_claim.
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn hookseal_file_window_check(
-    window: *const hookseal_file_window,
-    verifier: *const hookseal_verifier,
-    now: u64,
-) -> hookseal_status {
-    guard(|| {
-        // SAFETY: the header's rules for pointers.
-        let (window, verifier): (&FileWindow, _) =
-            unsafe { (hookseal_file_window::get(window)?, hookseal_verifier::get(verifier)?) };
-        window.check_for(verifier, now).map_err(|error| error.error())
-    })
-}
-
-/// Writes what an operator should be told of a window, once, into `buffer`, `size` bytes, cut where it does not fit: that it is 80 %
-/// full of live records, or that its file was gone and a new one was made, so that what it remembered is forgotten. The text is empty
-/// where there is nothing. Ask after a claim: it looks at the file every ten seconds at most, else it costs nothing.
-///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, BUFFER_TOO_SMALL (`size` is 0).
-#[unsafe(no_mangle)]
-#[must_use]
-pub unsafe extern "C" fn hookseal_file_window_take_warning(
-    window: *const hookseal_file_window,
-    now: u64,
-    buffer: *mut c_char,
-    size: usize,
-) -> hookseal_status {
-    guard(|| {
-        // SAFETY: the header's rules for pointers.
-        let text = unsafe { Buffer::new(buffer, size)? };
-        // SAFETY: the header's rules for pointers.
-        let window: &FileWindow = unsafe { hookseal_file_window::get(window)? };
-        text.write_cut(&window.take_warning(now).unwrap_or_default()).map(|_| ())
     })
 }

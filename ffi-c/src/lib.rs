@@ -57,7 +57,11 @@ mod window;
 mod window_facts;
 
 #[cfg(feature = "hosted")]
+mod clock;
+#[cfg(feature = "hosted")]
 mod file_window;
+#[cfg(feature = "hosted")]
+mod file_window_facts;
 
 mod retry;
 

@@ -185,7 +185,8 @@ unsafe fn settle(
 
 /// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; those of hookseal_window_open. Then `claim` is zeroed.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; those of
+/// hookseal_window_open. Then `claim` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_window_claim(

@@ -5,6 +5,7 @@ import sys
 import textwrap
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from flask_servers import Gunicorn
 from flask_support import DUPLICATE, body_of, late, until
+from hookseal._drive import run
 from hookseal._endpoint import backlog
 from hookseal._endpoint.background import Committer
 from hookseal.errors import StoreConfig, StoreUnavailable
@@ -44,6 +46,31 @@ class Away:
             raise self.error
         self.recorded.append(token)
         return "ok"
+
+
+class Joined(deque[backlog.Late]):
+    """What waits, and is joined by another at the moment when nothing is left."""
+
+    def __init__(self, first: backlog.Late, last: backlog.Late) -> None:
+        super().__init__([first])
+        self._last = [last]
+
+    def __bool__(self) -> bool:
+        is_left = len(self) > 0
+        if not is_left and self._last:
+            self.append(self._last.pop())
+        return is_left
+
+
+def test_what_comes_when_all_is_through_waits_for_the_next_thread(lines: Lines) -> None:
+    store = Away()
+    store.is_away = False
+    waiting = backlog.Backlog()
+    waiting.waiting = Joined(late(partial(store.commit, b"1")), late(partial(store.commit, b"2")))
+    for recorded in ([b"1"], [b"1", b"2"]):
+        run(waiting.flow(lambda seconds: False), lambda call: call())
+        assert store.recorded == recorded
+    assert not waiting.waiting and not any("never recorded" in line for line in lines())
 
 
 @pytest.fixture

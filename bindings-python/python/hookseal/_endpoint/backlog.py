@@ -74,7 +74,9 @@ class Backlog:
             if _is_away(answer) and time.time() < late.until:
                 late.error = answer
                 if is_last:
-                    break
+                    self.give_up()
+                    self.waiting.clear()
+                    return
                 # The failure may be this call's own.
                 self.waiting.rotate(-1)
                 is_last = yield partial(pause, wait)
@@ -83,8 +85,6 @@ class Backlog:
                 late.tell(answer)
                 self.waiting.popleft()
                 wait = FIRST_WAIT
-        self.give_up()
-        self.waiting.clear()
 
     def give_up(self) -> None:
         """Says of each that is left why it was not made."""

@@ -44,7 +44,7 @@ class Daemon:
             say.error("%s waits for a thread: %s", self.name, error)
 
     def work(self) -> None:
-        """What the thread does, without an end."""
+        """What the thread does."""
         raise NotImplementedError
 
     def _run(self) -> None:

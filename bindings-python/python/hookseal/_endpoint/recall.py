@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from functools import partial
+from operator import call
 from typing import Any
 
 from .._drive import run
 from .backlog import Late
-from .calls import Call, Flow
+from .calls import Flow
 
 
 def recall(
@@ -26,14 +27,10 @@ def recall(
     # Of the calls that wait for a store one is made at a time: this one comes after a commit that is under way.
     what, until = f"endpoint {endpoint!r}: that an event is forgotten", time.time() + store.ttl
     loss = "its sender's next attempt may be taken for a duplicate, and the event be lost"
-    settle_later(Late(store, lambda: run(undo(), _make), what, until, error, loss))
+    settle_later(Late(store, lambda: run(undo(), call), what, until, error, loss))
 
 
 def _undo(store: Any, key: bytes, token: bytes) -> Flow[Any]:
     """Gives the claim back where it still runs. Whoever has taken the event meanwhile keeps it."""
     settled = yield partial(store.release, token)
     return (yield partial(store.forget, key)) if settled == "already_done" else settled
-
-
-def _make(call: Call) -> Any:
-    return call()
