@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask_servers import Gunicorn, Server, answer_of, ask, head, large
-from flask_support import body_of, generic
+from flask_support import body_of, generic, until
 
 LARGE = 100
 ENDPOINTS: dict[str, dict[str, Any]] = {
@@ -217,19 +217,24 @@ def test_the_next_request_of_a_connection_is_not_the_rest_of_a_refused_one(gthre
     assert not any("smuggled" in line for line in gthread.notes)
 
 
+def unread(connection: socket.socket) -> int:
+    """Bytes that are on their way to the server, or that it has not read yet, as the kernel tells it."""
+    own, peer = (f"{port:04X}" for _, port in (connection.getsockname(), connection.getpeername()))
+    sockets = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    queues = {(local[-4:], remote[-4:]): queues.split(":") for _, local, remote, _, queues, *_ in sockets}
+    return int(queues[own, peer][0], 16) + int(queues[peer, own][1], 16)
+
+
 def test_what_the_process_may_hold_unverified(gthread: Gunicorn) -> None:
     body = body_of(text="x" * 150_000)
     headers = {**generic(body), "Content-Length": str(len(body))}
     with gthread.raw() as first:
         first.sendall(head("/held", headers) + body[:-10])
-        # Until that is held by the server.
-        end = time.monotonic() + 5
-        while True:
-            with gthread.raw() as second:
-                second.sendall(head("/held", headers) + body)
-                status, answered, _ = answer_of(second)
-            if status == 503 or time.monotonic() > end:
-                break
+        # Held before the second comes: of two that come together, either one may be refused.
+        until(lambda: unread(first) == 0)
+        with gthread.raw() as second:
+            second.sendall(head("/held", headers) + body)
+            status, answered, _ = answer_of(second)
         assert status == 503 and int(answered["Retry-After"]) >= 1
         # What is small enough still fits.
         assert gthread.post("/held", body_of("small"))[0] == 200
