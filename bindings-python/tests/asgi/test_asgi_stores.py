@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from asgi_support import DUPLICATE, OK, UNAVAILABLE, App, Ran, ask, body_of, hooks, pulse, run, statuses, until
+from hookseal._endpoint import backlog
 from hookseal.asgi import current_delivery
 from hookseal.asgi._settle import _workers
 from hookseal.errors import StoreUnavailable
@@ -110,20 +112,23 @@ def test_a_commit_that_comes_later(how: str, server: Server, records: Records, l
 
 
 def test_the_lease_begins_again(server: Server) -> None:
-    """A lease of 1 s, and work of 1.6 s: without renewal the second delivery would run it again."""
+    """A lease of 3 s that a second delivery outlives: without renewal it would run the event again."""
     ran = []
 
-    async def handle(event: Any) -> None:
-        ran.append(event.id)
-        await asyncio.sleep(0.8)
-        assert await current_delivery().renew() == "ok"
-        await asyncio.sleep(0.8)
-
     async def body() -> None:
-        app = app_of(server, handle, "renew", store=f"{server.url}?lease=1s")
+        answered = asyncio.Event()
+
+        async def handle(event: Any) -> None:
+            ran.append(event.id)
+            await asyncio.sleep(2)
+            assert await current_delivery().renew() == "ok"
+            await answered.wait()
+
+        app = app_of(server, handle, "renew", store=f"{server.url}?lease=3s")
         first = asyncio.create_task(ask(app, body_of()))
-        await asyncio.sleep(1.3)
+        await asyncio.sleep(3.6)
         assert (await ask(app, body_of())).said == UNAVAILABLE
+        answered.set()
         assert (await first).said == OK
 
     run(body())
@@ -132,19 +137,20 @@ def test_the_lease_begins_again(server: Server) -> None:
 
 def test_a_function_in_a_thread_renews_its_lease(server: Server) -> None:
     """It cannot await what renews: the loop does that for it."""
-    ran, answers = [], []
+    ran, answers, answered = [], [], threading.Event()
 
     def handle(event: Any) -> None:
         ran.append(event.id)
-        time.sleep(0.8)
+        time.sleep(2)
         answers.append(current_delivery().renew())
-        time.sleep(0.8)
+        answered.wait(30)
 
     async def body() -> None:
-        app = app_of(server, handle, "thread", store=f"{server.url}?lease=1s")
+        app = app_of(server, handle, "thread", store=f"{server.url}?lease=3s")
         first = asyncio.create_task(ask(app, body_of()))
-        await asyncio.sleep(1.3)
+        await asyncio.sleep(3.6)
         assert (await ask(app, body_of())).said == UNAVAILABLE
+        answered.set()
         assert (await first).said == OK
 
     run(body())
@@ -195,17 +201,18 @@ def test_a_commit_is_tried_again_until_it_is_recorded(lines: Callable[[], list[s
 
 
 def test_a_commit_is_tried_once_more_when_the_loop_ends(
-    lines: Callable[[], list[str]], caplog: pytest.LogCaptureFixture
+    lines: Callable[[], list[str]], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def app_with(store: Any) -> App:
         app = hooks(store=store, scope="s")
         app.on_any(Ran())
         return app
 
+    monkeypatch.setattr(backlog, "FIRST_WAIT", 9)
     for store, level in ((Faulty(1), logging.WARNING), (Faulty(9), logging.ERROR)):
         start = time.monotonic()
         assert run(ask(app_with(store), body_of())).said == OK
-        assert store.commits == 2 and time.monotonic() - start < 0.25
+        assert store.commits == 2 and time.monotonic() - start < 4
         assert caplog.records[-1].levelno == level
     assert "was never recorded (StoreUnavailable): its event may run again" in lines()[-1]
 

@@ -127,4 +127,4 @@ def test_gevent(gevent: Gunicorn) -> None:
     with gevent.raw(5) as connection:
         connection.sendall(head("/slow", {**generic(b"ab"), "Content-Length": "2"}) + b"a")
         assert answer_of(connection)[0] == 408
-    assert 0.5 < time.monotonic() - started < 2
+    assert 0.5 < time.monotonic() - started < 5

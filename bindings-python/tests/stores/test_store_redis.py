@@ -197,7 +197,7 @@ def test_what_is_no_server(kind: Kind, answer: bytes | None) -> None:
         start = time.monotonic()
         with pytest.raises((StoreUnavailable, StoreConfig)):
             ask(kind(url, connect_timeout=0.3, call_timeout=0.3).claim(KEY))
-        assert time.monotonic() - start < 1
+        assert time.monotonic() - start < 3
 
 
 def test_what_is_not_encrypted(kind: Kind) -> None:

@@ -85,7 +85,7 @@ fn a_stopped_holder_is_named_in_time_and_all_goes_on_after_it() {
     let window = FileWindow::open(&folder.path(), SMALL, NOW).unwrap();
     let mut worker = Role::start("fork", &folder.path(), "");
     let _idle = Idle::of(&mut worker);
-    let (mut stopped, mut tries) = (0, 0);
+    let (mut stopped, mut tries, mut quickest) = (0, 0, Duration::MAX);
     while stopped < 3 {
         tries += 1;
         assert!(tries < 2000, "never stopped in a call");
@@ -97,12 +97,14 @@ fn a_stopped_holder_is_named_in_time_and_all_goes_on_after_it() {
         if let Err(error) = claim {
             assert_eq!(error.error(), Error::StoreUnavailable);
             assert!(error.detail().contains("a process holds the lock"), "{error}");
-            assert!((245..450).contains(&waited.as_millis()), "{waited:?}");
+            assert!(waited >= Duration::from_millis(245), "{waited:?}");
+            quickest = quickest.min(waited);
             stopped += 1;
         }
         worker.signal(Signal::CONT);
         _ = window.claim(&event(1), NOW).unwrap();
     }
+    assert!(quickest < Duration::from_millis(450), "{quickest:?}");
 }
 
 /// The worker's child, which holds nothing; ended with the test.
