@@ -147,7 +147,8 @@ fn allocate(file: &File, size: u64) -> io::Result<()> {
             Err(error) => return Err(error.into()),
         }
     }
-    let zeros = [0; 1 << 16];
+    // Little: it is on the stack of whoever opens a window, and in a child of whoever calls first.
+    let zeros = [0; 1 << 12];
     let mut rest = file;
     let mut left = size;
     while left > 0 {
