@@ -16,7 +16,8 @@
 //   Texts     passed in as `const char *` are UTF-8, end with a zero byte, and have at most HOOKSEAL_TEXT_MAX bytes. Texts given out
 //             as hookseal_text do not end with one.
 //   Threads   Functions share nothing. An object may be used by any number of threads at once where its parameter is const, and by
-//             one where it is not; a hookseal_window by one only, a hookseal_file_window by any.
+//             one where it is not; a hookseal_window by one only, a hookseal_file_window by any. A thread that is cancelled
+//             (pthread_cancel) goes on to the end of the call that it is in.
 //   Stack     Measured on a Cortex-M3: at most 1 KiB for each function, and so for a verification in pieces, but for:
 //             hookseal_verification_start, 1,300 bytes for an endpoint with API keys as well; hookseal_verify, 1,750 with one secret,
 //             2,500 with several, a digest or API keys; hookseal_sign 2,400; hookseal_keyring_add 1,700,
@@ -917,6 +918,10 @@ typedef struct hookseal_verdict {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+#if defined(HOOKSEAL_HOSTED)
+extern int pthread_setcancelstate(int state, int *old);
+#endif
 
 // The library's version, such as `"0.1.0"`. Compare it with HOOKSEAL_VERSION, the header's.
 const char *hookseal_version(void);

@@ -18,6 +18,13 @@ pub(crate) fn guard(work: impl FnOnce() -> Result<(), Error>) -> hookseal_status
     }
 }
 
+/// As [`guard`], for a function that waits for files and locks: a thread that is cancelled meanwhile is so afterwards.
+#[cfg(feature = "hosted")]
+pub(crate) fn guard_waiting(work: impl FnOnce() -> Result<(), Error>) -> hookseal_status {
+    let _uncancelled = crate::cancel::Uncancelled::begin();
+    guard(work)
+}
+
 /// What a panic leaves half changed is not observed again: it is no object any more (`slot`), or a record of a window,
 /// whose words are stored in an order that any of them may end.
 #[cfg(feature = "hosted")]

@@ -7,7 +7,7 @@ use hookseal_core::Error;
 use hookseal_core::dedup::{OpenConfig, Settled, Token};
 use hookseal_host::{FileWindow, FileWindowOptions, HostError};
 
-use crate::boundary::{Buffer, Out, guard, input};
+use crate::boundary::{Buffer, Out, guard_waiting, input};
 use crate::claim::{forgotten, hookseal_claim, hookseal_forgotten, hookseal_settled, hookseal_token, settled};
 use crate::event::hookseal_dedup_key;
 use crate::slot::Storage as _;
@@ -58,7 +58,7 @@ pub unsafe extern "C" fn hookseal_file_window_open(
     detail: *mut c_char,
     detail_size: usize,
 ) -> hookseal_status {
-    guard(|| {
+    guard_waiting(|| {
         // SAFETY: the header's rules for pointers.
         unsafe { hookseal_file_window::clear(window)? };
         // SAFETY: the header's rules for pointers.
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn hookseal_file_window_open(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn hookseal_file_window_close(window: *mut hookseal_file_window) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { hookseal_file_window::wipe(window) })
+    guard_waiting(|| unsafe { hookseal_file_window::wipe(window) })
 }
 
 /// # Safety
@@ -129,7 +129,7 @@ pub unsafe extern "C" fn hookseal_file_window_claim(
     now: u64,
     claim: *mut hookseal_claim,
 ) -> hookseal_status {
-    guard(|| {
+    guard_waiting(|| {
         // SAFETY: the header's rules for pointers.
         let key = unsafe { input(key) }.and_then(|key| key.of_event());
         // SAFETY: the header's rules for pointers.
@@ -150,7 +150,7 @@ pub unsafe extern "C" fn hookseal_file_window_commit(
     settled: *mut hookseal_settled,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { settle(window, token, settled, |window, token| window.commit(token, now)) })
+    guard_waiting(|| unsafe { settle(window, token, settled, |window, token| window.commit(token, now)) })
 }
 
 /// Records that the dead-letter sink took the event.
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn hookseal_file_window_bury(
     settled: *mut hookseal_settled,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { settle(window, token, settled, |window, token| window.bury(token, now)) })
+    guard_waiting(|| unsafe { settle(window, token, settled, |window, token| window.bury(token, now)) })
 }
 
 /// Gives a claim back: the event can be claimed again `not_before` seconds from now, at most 300.
@@ -183,7 +183,7 @@ pub unsafe extern "C" fn hookseal_file_window_release(
     settled: *mut hookseal_settled,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { settle(window, token, settled, |window, token| window.release(token, now, not_before)) })
+    guard_waiting(|| unsafe { settle(window, token, settled, |window, token| window.release(token, now, not_before)) })
 }
 
 /// Starts the lease of a claim again, for long work.
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn hookseal_file_window_renew(
     settled: *mut hookseal_settled,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { settle(window, token, settled, |window, token| window.renew(token, now)) })
+    guard_waiting(|| unsafe { settle(window, token, settled, |window, token| window.renew(token, now)) })
 }
 
 /// Forgets an event unless its lease runs, so that its next delivery is processed as a first one.
@@ -213,7 +213,7 @@ pub unsafe extern "C" fn hookseal_file_window_forget(
     now: u64,
     forgotten: *mut hookseal_forgotten,
 ) -> hookseal_status {
-    guard(|| {
+    guard_waiting(|| {
         // SAFETY: the header's rules for pointers.
         let key = unsafe { input(key) }.and_then(|key| key.of_event());
         // SAFETY: the header's rules for pointers.

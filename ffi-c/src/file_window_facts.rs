@@ -4,7 +4,7 @@ use core::ffi::c_char;
 
 use hookseal_host::FileWindow;
 
-use crate::boundary::{Buffer, guard};
+use crate::boundary::{Buffer, guard_waiting};
 use crate::file_window::{hookseal_file_window, tell};
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
@@ -24,7 +24,7 @@ pub unsafe extern "C" fn hookseal_file_window_get_identity(
     answer: *mut hookseal_window_identity,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| window.identity(now), |found| identity(&found)) })
+    guard_waiting(|| unsafe { tell(window, answer, |window| window.identity(now), |found| identity(&found)) })
 }
 
 /// Tells what happened in the file since it was made, in all processes.
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn hookseal_file_window_get_counters(
     answer: *mut hookseal_counters,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| window.counters(now), |found| counters(&found)) })
+    guard_waiting(|| unsafe { tell(window, answer, |window| window.counters(now), |found| counters(&found)) })
 }
 
 /// Counts what is in the file at `now`, slot by slot under its lock: some milliseconds for each million slots.
@@ -52,7 +52,7 @@ pub unsafe extern "C" fn hookseal_file_window_get_occupancy(
     answer: *mut hookseal_occupancy,
 ) -> hookseal_status {
     // SAFETY: the header's rules for pointers.
-    guard(|| unsafe { tell(window, answer, |window| window.occupancy(now), |found| occupancy(&found)) })
+    guard_waiting(|| unsafe { tell(window, answer, |window| window.occupancy(now), |found| occupancy(&found)) })
 }
 
 /// As hookseal_window_check. `now` is in Unix seconds.
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn hookseal_file_window_check(
     verifier: *const hookseal_verifier,
     now: u64,
 ) -> hookseal_status {
-    guard(|| {
+    guard_waiting(|| {
         // SAFETY: the header's rules for pointers.
         let (window, verifier): (&FileWindow, _) =
             unsafe { (hookseal_file_window::get(window)?, hookseal_verifier::get(verifier)?) };
@@ -86,7 +86,7 @@ pub unsafe extern "C" fn hookseal_file_window_take_warning(
     buffer: *mut c_char,
     size: usize,
 ) -> hookseal_status {
-    guard(|| {
+    guard_waiting(|| {
         // SAFETY: the header's rules for pointers.
         let text = unsafe { Buffer::new(buffer, size)? };
         // SAFETY: the header's rules for pointers.

@@ -17,6 +17,8 @@
 #[macro_use]
 mod slot;
 mod boundary;
+#[cfg(feature = "hosted")]
+mod cancel;
 #[cfg(test)]
 mod generated;
 #[cfg(not(any(feature = "hosted", test)))]

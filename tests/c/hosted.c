@@ -139,6 +139,40 @@ static void removed(void) {
     CHECK_STATUS(hookseal_file_window_take_warning(NULL, now, warning, sizeof warning), HOOKSEAL_ARGUMENT_NULL);
 }
 
+static void *until_cancelled(void *waiting) {
+    for (unsigned number = 0;; number = (number + 1) % 1000) {
+        hookseal_claim claim;
+        hookseal_dedup_key key = event_of(number);
+        if (hookseal_file_window_claim((const hookseal_file_window *)waiting, &key, now, &claim) != HOOKSEAL_OK) {
+            return NULL;
+        }
+        pthread_testcancel();
+    }
+}
+
+// Threads that are cancelled while they wait for the disk: each ends after its call, and the others go on.
+static void cancelled(void) {
+    subject = "a thread that is cancelled";
+    char elsewhere[4096 + 8];
+    hookseal_file_window waiting;
+    hookseal_dedup_key key = event_of(EVENTS + 3);
+    hookseal_claim claim;
+    snprintf(elsewhere, sizeof elsewhere, "%s.waits", path);
+    CHECK_STATUS(hookseal_file_window_open(&waiting, elsewhere, 1024, NULL, true, now, NULL, 0), HOOKSEAL_OK);
+    for (int round = 0; round < 10; round++) {
+        pthread_t worker;
+        void *result = NULL;
+        CHECK(pthread_create(&worker, NULL, until_cancelled, &waiting) == 0);
+        usleep(10000);
+        CHECK(pthread_cancel(worker) == 0 && pthread_join(worker, &result) == 0);
+        CHECK(result == PTHREAD_CANCELED);
+    }
+    CHECK_STATUS(hookseal_file_window_claim(&waiting, &key, now, &claim), HOOKSEAL_OK);
+    CHECK(claim.state == HOOKSEAL_CLAIM_CLAIMED);
+    CHECK_STATUS(hookseal_file_window_close(&waiting), HOOKSEAL_OK);
+    CHECK(unlink(elsewhere) == 0);
+}
+
 // The file as it was made, whatever its opener gave.
 static void beside_a_verifier(void) {
     subject = "a file beside a verifier";
@@ -251,6 +285,7 @@ void test_hosted(void) {
     CHECK_STATUS(hookseal_file_window_open(&window, path, 4096, &config, false, now, NULL, 0), HOOKSEAL_OK);
     shared();
     calls();
+    cancelled();
     beside_a_verifier();
     refusals();
     subject = "closed, and opened again";
