@@ -59,10 +59,13 @@ pub unsafe extern "C" fn hookseal_file_window_open(
     detail_size: usize,
 ) -> hookseal_status {
     guard_waiting(|| {
+        // Both are emptied, whichever is refused.
         // SAFETY: the header's rules for pointers.
-        unsafe { hookseal_file_window::clear(window)? };
+        let is_cleared = unsafe { hookseal_file_window::clear(window) };
         // SAFETY: the header's rules for pointers.
-        let detail = (!detail.is_null()).then(|| unsafe { Buffer::new(detail, detail_size) }).transpose()?;
+        let detail = (!detail.is_null()).then(|| unsafe { Buffer::new(detail, detail_size) }).transpose();
+        is_cleared?;
+        let detail = detail?;
         // SAFETY: the header's rules for pointers.
         let (path, config) = unsafe { (required(path)?, config_or_default(config)?) };
         let capacity = Some(capacity).filter(|capacity| *capacity > 0);

@@ -62,6 +62,13 @@ static void openings(void) {
     detail[0] = 'x';
     CHECK_STATUS(hookseal_file_window_open(&other, path, 32, NULL, false, NOW, detail, 1), HOOKSEAL_WINDOW_MISMATCH);
     CHECK(detail[0] == '\0' && detail[1] == '\0');
+    // There is no text where there is no window to tell of, whatever is wrong.
+    detail[0] = 'x';
+    CHECK_STATUS(hookseal_file_window_open(NULL, path, 0, NULL, false, NOW, detail, sizeof detail), HOOKSEAL_ARGUMENT_NULL);
+    CHECK(detail[0] == '\0');
+    detail[0] = 'x';
+    REFUSED(hookseal_file_window_open(CROOKED(hookseal_file_window, &other), path, 0, NULL, false, NOW, detail, sizeof detail));
+    CHECK(detail[0] == '\0');
     memset(&config, 0, sizeof config);
     config.full = 3;
     REFUSED(hookseal_file_window_open(&other, path, 0, &config, false, NOW, NULL, 0));
