@@ -223,7 +223,7 @@ typedef struct hookseal_scheme {
     const char *name;
     // What dedup keys are made under. NULL: the name.
     const char *family;
-    // Names of the headers that may hold a signature; NULL after the last. All NULL: deliveries are not signed.
+    // Names of the headers that may hold a signature, from the first place on. All NULL: deliveries are not signed.
     const char *signature_headers[4];
     // What the tags of our version begin with (`v1=`, `sha256=`). NULL: nothing.
     const char *prefix;
@@ -753,7 +753,7 @@ typedef struct hookseal_verdict {
 // The body. Exactly one part is.
 #define HOOKSEAL_PART_BODY 7
 
-// Nowhere: the scheme has none.
+// Nowhere: the scheme has none. Nothing else is said of it then; a `name` or a limit is a place that was forgotten.
 #define HOOKSEAL_PLACE_NONE 0
 
 // In the header called `name`.
@@ -1025,8 +1025,8 @@ hookseal_status hookseal_verifier_init_custom(struct hookseal_verifier *verifier
 // Makes a verifier for an endpoint without a signature: the guards alone protect it, and whatever it reads of an event
 // is unsigned. `scheme` has no signature headers. One of the guards may be NULL.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, SCHEME_INVALID, SCHEME_TOO_LARGE, DEDUP_UNSIGNED. Then `verifier` is
-// zeroed.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, SCHEME_INVALID, SCHEME_TOO_LARGE, DEDUP_UNSIGNED, LIMIT_INVALID (nothing
+// signs a timestamp). Then `verifier` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_verifier_init_guarded(struct hookseal_verifier *verifier,
                                                const struct hookseal_scheme *scheme,

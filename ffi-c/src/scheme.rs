@@ -48,7 +48,7 @@ pub struct hookseal_part {
 
 /// Where a timestamp or a field of the event stands.
 pub type hookseal_place = u32;
-/// Nowhere: the scheme has none.
+/// Nowhere: the scheme has none. Nothing else is said of it then; a `name` or a limit is a place that was forgotten.
 pub const HOOKSEAL_PLACE_NONE: hookseal_place = 0;
 /// In the header called `name`.
 pub const HOOKSEAL_PLACE_HEADER: hookseal_place = 1;
@@ -130,7 +130,7 @@ pub struct hookseal_scheme {
     pub name: *const c_char,
     /// What dedup keys are made under. NULL: the name.
     pub family: *const c_char,
-    /// Names of the headers that may hold a signature; NULL after the last. All NULL: deliveries are not signed.
+    /// Names of the headers that may hold a signature, from the first place on. All NULL: deliveries are not signed.
     pub signature_headers: [*const c_char; 4],
     /// What the tags of our version begin with (`v1=`, `sha256=`). NULL: nothing.
     pub prefix: *const c_char,
@@ -183,6 +183,10 @@ pub(crate) unsafe fn lend<R>(
         let Some(header) = (unsafe { optional(header)? }) else { break };
         *place = header;
         header_count += 1;
+    }
+    // One behind a gap would be passed over: a scheme would be taken for an unsigned one, or deliveries for such without a signature.
+    if scheme.signature_headers.iter().skip(header_count).any(|header| !header.is_null()) {
+        return Err(Error::SchemeInvalid);
     }
     let headers = headers.get(..header_count).unwrap_or_default();
     // SAFETY: as above.
@@ -258,7 +262,8 @@ unsafe fn part<'a>(part: &hookseal_part) -> Result<Part<'a>, Error> {
 /// As [`lend`].
 unsafe fn field<'a>(field: &hookseal_field) -> Result<Option<Field<'a>>, Error> {
     Ok(match field.at {
-        HOOKSEAL_PLACE_NONE => None,
+        HOOKSEAL_PLACE_NONE if field.name.is_null() => None,
+        HOOKSEAL_PLACE_NONE => return Err(Error::SchemeInvalid),
         // SAFETY: as the caller says.
         HOOKSEAL_PLACE_HEADER => Some(Field::Header(unsafe { required(field.name)? })),
         // SAFETY: as the caller says.
@@ -271,7 +276,14 @@ unsafe fn field<'a>(field: &hookseal_field) -> Result<Option<Field<'a>>, Error> 
 /// As [`lend`].
 unsafe fn timestamp<'a>(timestamp: &hookseal_timestamp) -> Result<Option<Timestamp<'a>>, Error> {
     if timestamp.at == HOOKSEAL_PLACE_NONE {
-        return Ok(None);
+        // Whoever gives limits counts on them: replays would pass.
+        let is_limited =
+            [timestamp.past, timestamp.future].iter().any(|limit| !matches!(*limit, 0 | HOOKSEAL_NO_LIMIT));
+        return match (timestamp.name.is_null(), is_limited) {
+            (true, false) => Ok(None),
+            (true, true) => Err(Error::LimitInvalid),
+            (false, _) => Err(Error::SchemeInvalid),
+        };
     }
     // SAFETY: as the caller says.
     let name = unsafe { required(timestamp.name)? };

@@ -80,8 +80,8 @@ pub unsafe extern "C" fn hookseal_verifier_init_custom(
 /// Makes a verifier for an endpoint without a signature: the guards alone protect it, and whatever it reads of an event
 /// is unsigned. `scheme` has no signature headers. One of the guards may be NULL.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, SCHEME_INVALID, SCHEME_TOO_LARGE, DEDUP_UNSIGNED. Then `verifier` is
-/// zeroed.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, SCHEME_INVALID, SCHEME_TOO_LARGE, DEDUP_UNSIGNED, LIMIT_INVALID (nothing
+/// signs a timestamp). Then `verifier` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_verifier_init_guarded(
