@@ -1109,7 +1109,8 @@ hookseal_status hookseal_verification_update(struct hookseal_verification *verif
                                              size_t length);
 
 // Ends the body and compares the tags. HOOKSEAL_OK, which is 0, means that the delivery is genuine; on anything else
-// `verified` is zeroed, and no event can be read from it. The verification is wiped, whatever the answer.
+// `verified` is zeroed, and no event can be read from it. The verification is over, whatever the answer: what HMAC made of a secret is
+// wiped, the event's fields and the request's tags stay there until hookseal_verification_wipe.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID; BODY_TRUNCATED (less came than was declared); SIGNATURE_MISMATCH; for a
 // timestamp in the body TIMESTAMP_MISSING, TIMESTAMP_MALFORMED, TIMESTAMP_TOO_OLD, TIMESTAMP_TOO_NEW; STATE as for
@@ -1366,7 +1367,7 @@ hookseal_status hookseal_file_window_claim(const struct hookseal_file_window *wi
 // Records that the event was processed. Do it before the answer is sent.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. Then `settled` is HOOKSEAL_SETTLED_NONE.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_commit(const struct hookseal_file_window *window,
                                             const struct hookseal_token *token,
@@ -1378,7 +1379,7 @@ hookseal_status hookseal_file_window_commit(const struct hookseal_file_window *w
 // Records that the dead-letter sink took the event.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. Then `settled` is HOOKSEAL_SETTLED_NONE.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_bury(const struct hookseal_file_window *window,
                                           const struct hookseal_token *token,
@@ -1390,7 +1391,7 @@ hookseal_status hookseal_file_window_bury(const struct hookseal_file_window *win
 // Gives a claim back: the event can be claimed again `not_before` seconds from now, at most 300.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-// STORE_UNAVAILABLE, IO. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
+// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_release(const struct hookseal_file_window *window,
                                              const struct hookseal_token *token,
@@ -1403,7 +1404,7 @@ hookseal_status hookseal_file_window_release(const struct hookseal_file_window *
 // Starts the lease of a claim again, for long work.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. Then `settled` is HOOKSEAL_SETTLED_NONE.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_renew(const struct hookseal_file_window *window,
                                            const struct hookseal_token *token,
@@ -1425,7 +1426,8 @@ hookseal_status hookseal_file_window_forget(const struct hookseal_file_window *w
 #if defined(HOOKSEAL_HOSTED)
 // Tells what the file was made with.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, STORE_UNAVAILABLE, IO. Then `answer` is zeroed.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was
+// replaced or removed. Then `answer` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_get_identity(const struct hookseal_file_window *window,
                                                   uint64_t now,

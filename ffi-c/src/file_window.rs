@@ -143,7 +143,7 @@ pub unsafe extern "C" fn hookseal_file_window_claim(
 /// Records that the event was processed. Do it before the answer is sent.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-/// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+/// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. Then `settled` is HOOKSEAL_SETTLED_NONE.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_commit(
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn hookseal_file_window_commit(
 /// Records that the dead-letter sink took the event.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-/// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+/// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. Then `settled` is HOOKSEAL_SETTLED_NONE.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_bury(
@@ -175,7 +175,7 @@ pub unsafe extern "C" fn hookseal_file_window_bury(
 /// Gives a claim back: the event can be claimed again `not_before` seconds from now, at most 300.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-/// STORE_UNAVAILABLE, IO. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
+/// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_release(
@@ -192,7 +192,7 @@ pub unsafe extern "C" fn hookseal_file_window_release(
 /// Starts the lease of a claim again, for long work.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-/// STORE_UNAVAILABLE, IO. Then `settled` is HOOKSEAL_SETTLED_NONE.
+/// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. Then `settled` is HOOKSEAL_SETTLED_NONE.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_renew(

@@ -15,7 +15,8 @@ use crate::window_facts::{
 
 /// Tells what the file was made with.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, STORE_UNAVAILABLE, IO. Then `answer` is zeroed.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was
+/// replaced or removed. Then `answer` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_get_identity(

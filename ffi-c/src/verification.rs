@@ -72,7 +72,8 @@ pub unsafe extern "C" fn hookseal_verification_update(
 }
 
 /// Ends the body and compares the tags. HOOKSEAL_OK, which is 0, means that the delivery is genuine; on anything else
-/// `verified` is zeroed, and no event can be read from it. The verification is wiped, whatever the answer.
+/// `verified` is zeroed, and no event can be read from it. The verification is over, whatever the answer: what HMAC made of a secret is
+/// wiped, the event's fields and the request's tags stay there until hookseal_verification_wipe.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID; BODY_TRUNCATED (less came than was declared); SIGNATURE_MISMATCH; for a
 /// timestamp in the body TIMESTAMP_MISSING, TIMESTAMP_MALFORMED, TIMESTAMP_TOO_OLD, TIMESTAMP_TOO_NEW; STATE as for

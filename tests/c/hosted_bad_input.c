@@ -172,6 +172,35 @@ static void corrupted_files(void) {
     }
 }
 
+// Another file under the name, which is no window: every call says so, and none gives a claim or says that it settled one.
+static void replaced(void) {
+    subject = "a file that was replaced";
+    char elsewhere[4096 + 8];
+    snprintf(elsewhere, sizeof elsewhere, "%s.other", path);
+    CHECK_STATUS(hookseal_file_window_open(&window, path, 64, NULL, false, NOW, NULL, 0), HOOKSEAL_OK);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, NOW, &claim), HOOKSEAL_OK);
+    token = claim.token;
+    int file = open(elsewhere, O_CREAT | O_WRONLY, 0600);
+    CHECK(file >= 0 && write(file, "no window", 9) == 9 && close(file) == 0 && rename(elsewhere, path) == 0);
+    sleep(2);
+    CHECK_STATUS(hookseal_file_window_claim(&window, &key, NOW, &claim), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK(claim.state == HOOKSEAL_CLAIM_NONE);
+    settled = 9;
+    CHECK_STATUS(hookseal_file_window_commit(&window, &token, NOW, &settled), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK(settled == HOOKSEAL_SETTLED_NONE);
+    CHECK_STATUS(hookseal_file_window_bury(&window, &token, NOW, &settled), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK_STATUS(hookseal_file_window_release(&window, &token, NOW, 0, &settled), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK_STATUS(hookseal_file_window_renew(&window, &token, NOW, &settled), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK_STATUS(hookseal_file_window_forget(&window, &key, NOW, &forgotten), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK_STATUS(hookseal_file_window_get_identity(&window, NOW, &identity), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK_STATUS(hookseal_file_window_get_counters(&window, NOW, &counters), HOOKSEAL_WINDOW_FOREIGN);
+    CHECK_STATUS(hookseal_file_window_get_occupancy(&window, NOW, &occupancy), HOOKSEAL_WINDOW_FOREIGN);
+    // As the opening does, it refuses to begin a new one at a time that is none.
+    CHECK(unlink(path) == 0);
+    CHECK_STATUS(hookseal_file_window_get_identity(&window, UINT64_MAX, &identity), HOOKSEAL_CLOCK_RANGE);
+    CHECK_STATUS(hookseal_file_window_close(&window), HOOKSEAL_OK);
+}
+
 void test_hosted_bad_input(void) {
     CHECK(mkdtemp(folder) != NULL);
     snprintf(path, sizeof path, "%s/window", folder);
@@ -185,6 +214,8 @@ void test_hosted_bad_input(void) {
     NULLED(hookseal_now(NULL));
     CHECK_STATUS(hookseal_now(&number), HOOKSEAL_OK);
     corrupted_files();
+    unlink(path);
+    replaced();
     unlink(path);
     rmdir(folder);
 }
