@@ -142,7 +142,8 @@ typedef struct hookseal_keyring {
 // How secrets are written, and so which bytes become the key.
 typedef uint32_t hookseal_key_format;
 
-// Bytes of somebody's, not ended by a zero byte: print them with `%.*s`.
+// Bytes of somebody's, not ended by a zero byte. What a sender chose may hold any character: line ends, the escape codes of terminals, zero
+// bytes, at which `%.*s` ends. hookseal_record_render makes all of it printable.
 typedef struct hookseal_text {
     // The first byte; NULL where there is no text.
     const char *data;

@@ -119,12 +119,22 @@ static hookseal_status read_body(uint64_t left) {
     return hookseal_verification_finish(&verification, &verified);
 }
 
+// Prints a text of the sender's so that it is one: its line ends and escape codes would be taken for this program's.
+static void print_text(const char *name, hookseal_text text) {
+    printf("%s", name);
+    for (size_t at = 0; at < text.length; at++) {
+        unsigned char byte = (unsigned char)text.data[at];
+        printf(byte < 0x20 || byte > 0x7e || byte == '\\' ? "\\x%02x" : "%c", byte);
+    }
+}
+
 static void print_event(void) {
     hookseal_event event;
     if (hookseal_verified_event(&verified, &event) == HOOKSEAL_OK) {
-        printf("genuine: scheme %.*s, id %.*s, type %.*s\n", (int)event.scheme.length, event.scheme.data, (int)event.id.length,
-               event.id.data == NULL ? "" : event.id.data, (int)event.type.length,
-               event.type.data == NULL ? "" : event.type.data);
+        print_text("genuine: scheme ", event.scheme);
+        print_text(", id ", event.id);
+        print_text(", type ", event.type);
+        printf("\n");
     }
 }
 

@@ -39,7 +39,8 @@ pub(crate) unsafe fn required<'a>(text: *const c_char) -> Result<&'a str, Error>
     unsafe { optional(text)? }.ok_or(Error::ArgumentNull)
 }
 
-/// Bytes of somebody's, not ended by a zero byte: print them with `%.*s`.
+/// Bytes of somebody's, not ended by a zero byte. What a sender chose may hold any character: line ends, the escape codes of terminals, zero
+/// bytes, at which `%.*s` ends. hookseal_record_render makes all of it printable.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct hookseal_text {
