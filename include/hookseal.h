@@ -510,7 +510,8 @@ typedef struct hookseal_occupancy {
 //
 // Out of memory, opening a window and the first call of a forked child end the process, as all allocations of Rust's do.
 //
-// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short.
+// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short. It
+// is kept open, too: a `closefrom` must spare its descriptor, or close the window first.
 typedef struct hookseal_file_window {
     uint64_t opaque[32];
 } hookseal_file_window;
@@ -1176,7 +1177,8 @@ hookseal_status hookseal_sign(const struct hookseal_signer *signer,
                               const struct hookseal_delivery *delivery,
                               struct hookseal_signed_headers *signed_headers);
 
-// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID, at most HOOKSEAL_SIGNED_HEADERS_MAX. The texts are inside `signed_headers`.
+// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID, at most HOOKSEAL_SIGNED_HEADERS_MAX. The texts are inside
+// `signed_headers`.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE. Then `header` is zeroed.
 HOOKSEAL_MUST_USE
@@ -1323,9 +1325,9 @@ HOOKSEAL_MUST_USE hookseal_status hookseal_now(uint64_t *now);
 #endif
 
 #if defined(HOOKSEAL_HOSTED)
-// Opens the window at `path`, which is UTF-8 as all texts are, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
-// made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be what the file was
-// made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
+// Opens the window at `path`, which is UTF-8 as all texts are, or creates it with room for `capacity` events (0: 1,048,576 in a
+// new one, else as it was made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be
+// what the file was made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
 //
 // `detail`, `detail_size` bytes or NULL, gets a sentence about what is wrong with the file and what to do, cut where it does
 // not fit; an empty one on success.
@@ -1356,7 +1358,8 @@ hookseal_status hookseal_file_window_close(struct hookseal_file_window *window);
 // Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a
-// lock is held for over 250 ms: answer 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
+// lock is held for over 250 ms: answer 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim`
+// is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_claim(const struct hookseal_file_window *window,
                                            const struct hookseal_dedup_key *key,
@@ -1392,7 +1395,8 @@ hookseal_status hookseal_file_window_bury(const struct hookseal_file_window *win
 // Gives a claim back: the event can be claimed again `not_before` seconds from now, at most 300.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
+// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. ARGUMENT_INVALID also for a longer wait.
+// Then `settled` is HOOKSEAL_SETTLED_NONE.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_release(const struct hookseal_file_window *window,
                                              const struct hookseal_token *token,

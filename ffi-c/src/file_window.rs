@@ -27,7 +27,8 @@ use crate::window_config::{config_or_default, hookseal_window_config};
 ///
 /// Out of memory, opening a window and the first call of a forked child end the process, as all allocations of Rust's do.
 ///
-/// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short.
+/// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short. It
+/// is kept open, too: a `closefrom` must spare its descriptor, or close the window first.
 #[repr(C)]
 pub struct hookseal_file_window {
     pub opaque: [u64; 32],
@@ -35,9 +36,9 @@ pub struct hookseal_file_window {
 
 storage!(hookseal_file_window holds FileWindow, mark 0x6669_6c65_7769_000a);
 
-/// Opens the window at `path`, which is UTF-8 as all texts are, or creates it with room for `capacity` events (0: 1,048,576 in a new one, else as it was
-/// made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be what the file was
-/// made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
+/// Opens the window at `path`, which is UTF-8 as all texts are, or creates it with room for `capacity` events (0: 1,048,576 in a
+/// new one, else as it was made), for this user only. `config` may be NULL; what it gives of lifetime, lease and sliding must be
+/// what the file was made with; its epoch is not used. `durable`: each call waits for the disk, so that a power cut loses nothing.
 ///
 /// `detail`, `detail_size` bytes or NULL, gets a sentence about what is wrong with the file and what to do, cut where it does
 /// not fit; an empty one on success.
@@ -123,7 +124,8 @@ unsafe fn settle(
 /// Claims an event at `now`, in Unix seconds. Only HOOKSEAL_CLAIM_CLAIMED (and UNGUARDED) allows it to be processed.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also for a key of zeros, which is none), STATE; CLOCK_RANGE; STORE_UNAVAILABLE (a
-/// lock is held for over 250 ms: answer 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim` is zeroed.
+/// lock is held for over 250 ms: answer 503); IO, and those of hookseal_file_window_open where the file was replaced. Then `claim`
+/// is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_claim(
@@ -175,7 +177,8 @@ pub unsafe extern "C" fn hookseal_file_window_bury(
 /// Gives a claim back: the event can be claimed again `not_before` seconds from now, at most 300.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE; TOKEN_INVALID (of another window, or damaged), CLOCK_RANGE,
-/// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. ARGUMENT_INVALID also for a longer wait. Then `settled` is HOOKSEAL_SETTLED_NONE.
+/// STORE_UNAVAILABLE, IO, and those of hookseal_file_window_open where the file was replaced. ARGUMENT_INVALID also for a longer wait.
+/// Then `settled` is HOOKSEAL_SETTLED_NONE.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_release(

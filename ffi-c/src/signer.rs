@@ -156,7 +156,8 @@ pub unsafe extern "C" fn hookseal_sign(
     })
 }
 
-/// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID, at most HOOKSEAL_SIGNED_HEADERS_MAX. The texts are inside `signed_headers`.
+/// Gives a header to send: from 0 up, until it is ARGUMENT_INVALID, at most HOOKSEAL_SIGNED_HEADERS_MAX. The texts are inside
+/// `signed_headers`.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE. Then `header` is zeroed.
 #[unsafe(no_mangle)]

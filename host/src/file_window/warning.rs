@@ -23,7 +23,7 @@ impl Warnings {
 
     pub(super) fn recreated(&self, target: &Target) -> Option<String> {
         let recreated = target.recreated.load(Ordering::Relaxed);
-        let told = self.recreations_told.swap(recreated, Ordering::Relaxed);
+        let told = self.recreations_told.fetch_max(recreated, Ordering::Relaxed);
         (recreated > told).then(|| {
             format!(
                 "the dedup window {path} was gone and a new one was made: what the old one remembered is forgotten, \
