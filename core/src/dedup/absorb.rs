@@ -1,7 +1,7 @@
 //! Moving a window's records into another one, of another size.
 
 use super::bucket::Bucket;
-use super::config::SKEW;
+use super::config::{FullPolicy, SKEW};
 use super::record::State;
 use super::room::Room;
 use super::window::DedupWindow;
@@ -10,7 +10,8 @@ use crate::error::Error;
 impl DedupWindow<'_> {
     /// Copies the records that live and the counters of `other` into this window, which is new and has the same key
     /// and epoch; tokens of `other` are good here. Lifetimes and leases become this window's, from the claim on; but a
-    /// lease that runs goes on as promised where this window's is shorter, by up to 300 s from now.
+    /// lease that runs goes on as promised where this window's is shorter, by up to 300 s from now. None is forgotten to
+    /// make room, whatever this window does when it is full.
     ///
     /// # Errors
     /// [`Error::WindowMismatch`] where key or epoch differ; [`Error::WindowTooSmall`] where a record finds no room:
@@ -21,6 +22,16 @@ impl DedupWindow<'_> {
             return Err(Error::WindowMismatch);
         }
         let (t, here) = (other.seconds(now)?, self.seconds(now)?);
+        let full = core::mem::replace(&mut self.settings.full, FullPolicy::Refuse);
+        let taken = self.take_from(other, t, here);
+        self.settings.full = full;
+        taken?;
+        self.header.tally.copy_from(&other.header.tally);
+        Ok(())
+    }
+
+    /// Copies the records that live, by either window's clock.
+    fn take_from(&mut self, other: &DedupWindow<'_>, t: u32, here: u32) -> Result<(), Error> {
         for slot in other.buckets.iter().flat_map(Bucket::slots) {
             let (meta, exp) = (slot.meta(), slot.exp.get().min(other.latest(t)));
             // Of a running lease that is shortened the claim is put later by as much.
@@ -37,7 +48,6 @@ impl DedupWindow<'_> {
                 Room::None { .. } => return Err(Error::WindowTooSmall),
             }
         }
-        self.header.tally.copy_from(&other.header.tally);
         Ok(())
     }
 }

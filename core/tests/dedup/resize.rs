@@ -1,17 +1,11 @@
 //! Moving into a larger or smaller window.
 
-use hookseal_core::dedup::{Bucket, Claim, DedupWindow, Header, Settled, WindowConfig};
+use hookseal_core::dedup::{Bucket, Claim, DedupWindow, FullPolicy, Header, Settled, WindowConfig};
 use hookseal_core::{DedupKey, Error};
 
 const START: u64 = 1_800_000_000;
-const CONFIG: WindowConfig = WindowConfig {
-    ttl: 1000,
-    lease: 100,
-    is_sliding: false,
-    max_attempts: None,
-    full: hookseal_core::dedup::FullPolicy::Refuse,
-    epoch: 0,
-};
+const CONFIG: WindowConfig =
+    WindowConfig { ttl: 1000, lease: 100, is_sliding: false, max_attempts: None, full: FullPolicy::Refuse, epoch: 0 };
 
 fn event(number: u8) -> DedupKey {
     DedupKey::from_bytes([number; 16])
@@ -83,4 +77,28 @@ fn what_does_not_fit_is_refused() {
     assert!(!window.is_retired());
     window.retire();
     assert!(window.is_retired());
+}
+
+#[test]
+fn nothing_that_was_processed_is_forgotten_to_make_room() {
+    let (header, old) = (Header::new(), buckets(4));
+    let mut window = DedupWindow::create(&header, &old, &CONFIG, [5; 16]).unwrap();
+    for number in 0..40 {
+        let Ok(Claim::Claimed { token, .. }) = window.claim(&event(number), START) else { panic!("{number}") };
+        assert_eq!(window.commit(&token, START), Ok(Settled::Ok));
+    }
+    let evicting = WindowConfig { full: FullPolicy::EvictDone { min_age: 0 }, ..CONFIG };
+    let (small, two) = (Header::new(), buckets(2));
+    let mut target = DedupWindow::create(&small, &two, &evicting, [5; 16]).unwrap();
+    assert_eq!(target.absorb(&window, START), Err(Error::WindowTooSmall));
+    let (large, eight) = (Header::new(), buckets(8));
+    let mut target = DedupWindow::create(&large, &eight, &evicting, [5; 16]).unwrap();
+    target.absorb(&window, START).unwrap();
+    assert!((0..40).all(|number| target.claim(&event(number), START) == Ok(Claim::Done)));
+    // From then on it does as it was told to.
+    for number in 40..=u8::MAX {
+        let claim = target.claim(&event(number), START).unwrap();
+        assert!(matches!(claim, Claim::Claimed { .. } | Claim::Full { .. }), "{claim:?}");
+    }
+    assert!(target.counters().evicted > 0);
 }
