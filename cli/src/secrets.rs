@@ -15,6 +15,9 @@ use crate::failure::Failure;
 const ENV: &str = "secret-env";
 const FILE: &str = "secret-file";
 
+/// The most bytes of a secret file: a raw key may have any length, and none that anybody uses has so many.
+const FILE_MAX: usize = 1 << 20;
+
 /// Where the secrets are, in the order of the command line, which is the order of their indices.
 #[derive(Clone, Debug)]
 pub(crate) struct SecretArgs(Vec<SecretAt>);
@@ -67,41 +70,53 @@ fn push_env(keyring: &mut Keyring, name: &OsStr) -> Result<(), Failure> {
 }
 
 fn push_file(keyring: &mut Keyring, path: &Path) -> Result<(), Failure> {
-    let mut buffer = Zeroizing::new([0; Keyring::MAX_SECRET + 1]);
-    let secret = read_secret(path, &mut buffer[..]).map_err(|error| {
-        if error.kind() == ErrorKind::NotFound {
+    let secret = read_secret(path).map_err(|error| {
+        if path.symlink_metadata().is_err() {
             // Somebody may have typed the secret itself here: what names no file is not repeated.
-            Failure::new(Error::Io, "--secret-file names no file: it takes a path, not the secret")
+            let message = format!("--secret-file names no file ({error}): it takes a path, not the secret");
+            Failure::new(Error::Io, message)
         } else {
             Failure::io("secret file", path, &error)
         }
     })?;
-    keyring.push(secret).map_err(|error| {
+    let pushed = if secret.len() > FILE_MAX { Err(Error::SecretTooLong) } else { keyring.push(&secret) };
+    pushed.map_err(|error| {
         let path = path.display();
         let message = match error {
             Error::SecretWhitespace if secret.ends_with(b"\n") => format!(
                 "the secret file {path} ends with a newline, which is not part of the secret: write it without, as \
                  printf '%s' 'the secret' > {path} does"
             ),
+            Error::SecretTooLong if keyring.format() == KeyFormat::Raw => {
+                format!("the secret file {path} is longer than {FILE_MAX} bytes: check that it holds a key")
+            }
             _ => format!("the secret file {path}: {}", error.message()),
         };
         Failure::new(error, message)
     })
 }
 
-/// Reads up to one byte more than a secret may have, into a buffer that never moves.
-fn read_secret<'b>(path: &Path, buffer: &'b mut [u8]) -> io::Result<&'b [u8]> {
+/// Reads a secret whole, and of a file that is none up to one byte more than the most. What was read is nowhere else: a
+/// buffer that was too small is wiped.
+fn read_secret(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut file = File::open(path)?;
+    let mut buffer = Zeroizing::new(vec![0; Keyring::MAX_SECRET + 1]);
     let mut length = 0;
-    while let Some(rest) = buffer.get_mut(length..).filter(|rest| !rest.is_empty()) {
-        match file.read(rest) {
+    while length <= FILE_MAX {
+        if length == buffer.len() {
+            let mut larger = Zeroizing::new(vec![0; length * 2]);
+            larger.iter_mut().zip(buffer.iter()).for_each(|(to, from)| *to = *from);
+            buffer = larger;
+        }
+        match file.read(buffer.get_mut(length..).unwrap_or_default()) {
             Ok(0) => break,
             Ok(read) => length += read,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(buffer.get(..length).unwrap_or_default())
+    buffer.truncate(length);
+    Ok(buffer)
 }
 
 impl clap::Args for SecretArgs {

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use hookseal_core::{Delivery, Encoding, KeyFormat, Keyring, Scheme, Signature, Signer};
+
 use crate::run::{GITHUB_BODY, GITHUB_HEADER, GITHUB_SECRET, binary, file, finish, run};
 
 fn github(secrets: &[&str]) -> crate::run::Said {
@@ -44,6 +46,22 @@ fn a_newline_at_the_end_of_the_file() {
     let key = file("secret-raw", b"a key of more than sixteen bytes\n");
     let arguments = ["--scheme-file", scheme.to_str().unwrap(), "--secret-file", key.to_str().unwrap()];
     run(["verify"].iter().chain(&arguments), b"").fails(1, "SIGNATURE_MISSING");
+    // All of a long key is the key.
+    let bytes: Vec<u8> = (0..5000_u32).map(|place| place.to_le_bytes()[usize::from(place % 3 == 0)]).collect();
+    let keyring = Keyring::new(KeyFormat::Raw, &[&bytes]).unwrap();
+    let scheme = Scheme {
+        name: "raw",
+        family: "raw",
+        signature: Some(Signature { headers: &["X-S"], separator: None, prefix: "", encoding: Encoding::Hex }),
+        key: KeyFormat::Raw,
+        ..Scheme::BASE
+    };
+    let signed = Signer::new(&scheme, keyring).unwrap().sign(&Delivery::new(b"", 0)).unwrap();
+    let header = signed.iter().map(|(name, value)| format!("{name}: {value}")).next().unwrap();
+    fs::write(&key, &bytes).unwrap();
+    run(["verify"].iter().chain(&arguments).chain(&["-H", &header]), b"").is_valid();
+    fs::write(&key, vec![1; 2 << 20]).unwrap();
+    run(["verify"].iter().chain(&arguments), b"").fails(2, "SECRET_TOO_LONG");
 }
 
 #[test]
@@ -53,7 +71,7 @@ fn bad_secret_files() {
         ("blank", b" \t\r\n\x0b\x0c", "SECRET_EMPTY"),
         ("space", b" edge", "SECRET_WHITESPACE"),
         ("long", &[b'x'; 1025], "SECRET_TOO_LONG"),
-        ("huge", &[b'x'; 1 << 20], "SECRET_TOO_LONG"),
+        ("huge", &[b'x'; 2 << 20], "SECRET_TOO_LONG"),
     ] {
         let path = file(&format!("secret-{name}"), content);
         github(&["--secret-file", path.to_str().unwrap()]).fails(2, error);
@@ -81,6 +99,9 @@ fn a_secret_typed_where_its_name_belongs_is_not_repeated() {
         &["--secret-env", "hunter2"][..],
         &["--secret-file", "hunter2"],
         &["--secret-file", "/nonexistent/hunter2"],
+        // What is too long for a name, or goes on below a file, names none either.
+        &["--secret-file", &"hunter2".repeat(40)],
+        &["--secret-file", "/dev/null/hunter2"],
         &["--secret", "hunter2"],
         &["--secret=hunter2"],
         &["--secret-environment=hunter2"],
