@@ -5,6 +5,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "clients")]
+mod idle;
 mod options;
 #[cfg(feature = "clients")]
 pub mod postgres;

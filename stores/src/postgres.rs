@@ -38,6 +38,9 @@ const EXHAUSTED: i16 = 4;
 /// connection, neither a name nor a setting, so that a pooler may stand in between. The table must be there:
 /// `stores/postgres/schema.sql`.
 ///
+/// A forked process makes connections of its own. Fork while no thread is in a call: what one of them holds then stays
+/// taken in the child.
+///
 /// Every 256th claim removes up to 1,000 records that have ended. Connections are not encrypted. Calls block, and may
 /// not be made from an asynchronous task.
 pub struct PostgresStore {

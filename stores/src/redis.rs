@@ -27,6 +27,9 @@ const FULL_RETRY: u32 = 60;
 /// Each record is one key and each call one script on it, by the server's clock; the scripts are those of every other
 /// language ([`scripts`](crate::scripts)). A call whose connection broke is repeated once on another: all of them can be.
 ///
+/// A forked process makes connections of its own. Fork while no thread is in a call: what one of them holds then stays
+/// taken in the child.
+///
 /// The server must keep what it is given. One that may evict keys (`maxmemory-policy` other than `noeviction`) is
 /// refused at the first use, unless that is allowed. What survives a crash or a failover of the server is up to its
 /// own settings: `docs/choosing-a-store.md`. Connections are not encrypted.

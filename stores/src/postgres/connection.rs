@@ -4,7 +4,6 @@ use core::future::Future;
 use core::str::FromStr;
 use core::time::Duration;
 use std::io;
-use std::sync::{Mutex, PoisonError};
 
 use hookseal_core::Error;
 use hookseal_host::HostError;
@@ -14,11 +13,9 @@ use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage, SimpleQueryRow};
 
 use super::failure::{Failure, failed, is_transient, malformed};
 use super::message::{Value, limits, written};
+use crate::idle::Idle;
 use crate::options::StoreOptions;
 use crate::turns::Turns;
-
-/// Connections that wait for work at most; those of a busier moment are closed after it.
-const IDLE: usize = 8;
 
 /// Times that a statement is tried again which the server gave up for another's sake.
 const RETRIES: usize = 20;
@@ -64,7 +61,7 @@ struct Connection {
 pub(super) struct Pool {
     config: Config,
     turns: Turns,
-    idle: Mutex<Vec<Connection>>,
+    idle: Idle<Connection>,
     call_timeout: Duration,
     connect_timeout: Duration,
 }
@@ -78,7 +75,7 @@ impl Pool {
         };
         let config: Config = url.parse().map_err(unreadable)?;
         let StoreOptions { connect_timeout, call_timeout, .. } = *options;
-        let (turns, idle) = (Turns::new(options), Mutex::new(Vec::new()));
+        let (turns, idle) = (Turns::new(options), Idle::new());
         Ok(Self { config, turns, idle, call_timeout, connect_timeout })
     }
 
@@ -86,11 +83,10 @@ impl Pool {
     /// whose server takes no writes any more, is.
     pub(super) fn row(&self, statement: &str, values: &[Value<'_>]) -> Result<Option<Row>, HostError> {
         let _turn = self.turns.take()?;
-        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(connection) = waiting.filter(|connection| !connection.client.is_closed()) {
+        if let Some(connection) = self.idle.take().filter(|connection| !connection.client.is_closed()) {
             match self.try_row(connection, statement, values) {
                 Err(Failure::Gone | Failure::ReadOnly) => {
-                    self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                    self.idle.clear();
                 }
                 answer => return answer.map_err(failed),
             }
@@ -113,9 +109,8 @@ impl Pool {
             Err(Failure::Postgres(error)) => error.as_db_error().is_some(),
             Err(Failure::TimedOut | Failure::Gone | Failure::ReadOnly | Failure::Io(_)) => false,
         };
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if is_sound && idle.len() < IDLE {
-            idle.push(connection);
+        if is_sound {
+            self.idle.put(connection);
         }
         // The limits give none.
         let row = |message| if let SimpleQueryMessage::Row(row) = message { Some(Row(row)) } else { None };

@@ -1,22 +1,18 @@
 //! Connections, kept between calls.
 
-use std::sync::{Mutex, PoisonError};
-
 use hookseal_core::Error;
 use hookseal_host::HostError;
 use redis::{Client, Connection, RedisResult};
 
 use super::failure::{Failure, evicting, is_of_connection, refused};
+use crate::idle::Idle;
 use crate::options::StoreOptions;
 use crate::turns::Turns;
-
-/// Connections that wait for work at most; those of a busier moment are closed after it.
-const IDLE: usize = 8;
 
 pub(super) struct Pool {
     client: Client,
     turns: Turns,
-    idle: Mutex<Vec<Connection>>,
+    idle: Idle<Connection>,
     options: StoreOptions,
     is_eviction_allowed: bool,
 }
@@ -29,7 +25,7 @@ impl Pool {
             HostError::new(Error::StoreConfig, detail)
         };
         let client = Client::open(url).map_err(unreadable)?;
-        let (turns, idle) = (Turns::new(options), Mutex::new(Vec::new()));
+        let (turns, idle) = (Turns::new(options), Idle::new());
         Ok(Self { client, turns, idle, options: *options, is_eviction_allowed: false })
     }
 
@@ -40,8 +36,7 @@ impl Pool {
     /// Makes a call; again on a new connection where the old one had gone, or its server has changed its role.
     pub(super) fn call<T>(&self, call: impl Fn(&mut Connection) -> RedisResult<T>) -> Result<T, Failure> {
         let _turn = self.turns.take().map_err(Failure::Host)?;
-        let waiting = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(mut connection) = waiting {
+        if let Some(mut connection) = self.idle.take() {
             match call(&mut connection) {
                 Err(error) if error.is_connection_dropped() || is_of_connection(&error) => {}
                 answer => return self.keep(connection, answer),
@@ -58,9 +53,8 @@ impl Pool {
             .as_ref()
             .err()
             .is_none_or(|error| !error.is_io_error() && error.code().is_some() && !is_of_connection(error));
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        if is_sound && idle.len() < IDLE {
-            idle.push(connection);
+        if is_sound {
+            self.idle.put(connection);
         }
         answer.map_err(Failure::Redis)
     }

@@ -7,6 +7,7 @@ use hookseal_core::dedup::Claim;
 use hookseal_core::{DedupKey, Error};
 use hookseal_stores::StoreOptions;
 
+use crate::forks::parent_and_child_share;
 use crate::server::Postgres;
 
 fn key(number: u128) -> DedupKey {
@@ -48,4 +49,11 @@ fn who_waits_is_told_in_time() {
         assert!((wait..4 * wait).contains(&start.elapsed()), "{:?}", start.elapsed());
     });
     assert!(matches!(store.claim(&key(2)).unwrap(), Claim::Claimed { .. }), "the turn was given back");
+}
+
+#[test]
+fn a_forked_process_has_connections_of_its_own() {
+    let Some(server) = Postgres::start(&[]) else { return };
+    let store = server.store(StoreOptions::default());
+    parent_and_child_share(|key| store.claim(key));
 }

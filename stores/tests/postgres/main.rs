@@ -16,6 +16,9 @@ mod crowd;
 #[path = "../../../core/tests/dedup/engine.rs"]
 #[allow(dead_code, reason = "a server does not count")]
 mod engine;
+#[path = "../support/forks.rs"]
+#[allow(unsafe_code, reason = "forks")]
+mod forks;
 #[path = "../support/outages.rs"]
 mod outages;
 #[path = "../support/play.rs"]
