@@ -1,5 +1,7 @@
 //! What a verifier is told of a request, and the checks that need no body.
 
+use core::fmt;
+
 use crate::error::Error;
 use crate::event::{Fields, ID_MAX, TYPE_MAX, VERSION_MAX};
 use crate::header::{Candidates, Entry, Found, Headers, Tags, is_token, single, visible};
@@ -15,7 +17,6 @@ use crate::timestamp::{TIMESTAMP_MAX, Time};
 /// let headers = [("X-Hub-Signature-256", "sha256=…")];
 /// let request = Request { content_length: Some(13), ..Request::new(&headers, 1_700_000_000) };
 /// ```
-#[derive(Debug)]
 pub struct Request<'r, H: ?Sized> {
     /// The headers.
     pub headers: &'r H,
@@ -35,6 +36,17 @@ impl<'r, H: Headers + ?Sized> Request<'r, H> {
     /// A request of which nothing but the headers and the time is known.
     pub const fn new(headers: &'r H, now: u64) -> Self {
         Self { headers, now, method: None, url: None, content_length: None, certificate: None }
+    }
+}
+
+impl<H: ?Sized> fmt::Debug for Request<'_, H> {
+    /// Never the headers, which may hold an API key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("now", &self.now)
+            .field("method", &self.method)
+            .field("content_length", &self.content_length)
+            .finish_non_exhaustive()
     }
 }
 

@@ -11,6 +11,7 @@ use core::fmt::Debug;
 use core::mem::MaybeUninit;
 
 use base64ct::{Base64, Encoding as _};
+use hookseal_core::dedup::{Bucket, DedupArray, DedupWindow, Header, WindowConfig};
 use hookseal_core::{
     ApiKeys, Delivery, Error, Guards, KeyFormat, Keyring, Request, Scheme, Signer, Verification, Verifier, providers,
 };
@@ -185,11 +186,26 @@ fn debug_tells_no_secret() {
     let signed = signer.sign(&Delivery::new(BODY, NOW)).unwrap();
     let bearer = format!("Bearer {}", String::from_utf8_lossy(SECRET));
     let headers: Vec<(&str, &str)> = signed.iter().chain([("Authorization", bearer.as_str())]).collect();
-    let mut verification = verifier.start(&Request::new(headers.as_slice(), NOW)).unwrap();
+    let request = Request::new(headers.as_slice(), NOW);
+    let mut verification = verifier.start(&request).unwrap();
     verification.update(BODY).unwrap();
     assert_tells_nothing(&(keyring(), api_keys, &verifier, signer, verification.clone()));
+    assert_tells_nothing(&(request, Delivery { headers: &[("Authorization", &bearer)], ..Delivery::new(SECRET, NOW) }));
     assert_tells_nothing(&verification.finish().unwrap());
     assert_tells_nothing(&Keyring::new(KeyFormat::Hex, &[SECRET]).unwrap_err());
+}
+
+#[test]
+fn debug_tells_no_key_of_a_window() {
+    let key: [u8; 16] = SECRET.first_chunk().copied().unwrap();
+    let (header, buckets) = (Header::new(), [Bucket::new()]);
+    let window = DedupWindow::create(&header, &buckets, &WindowConfig::default(), key).unwrap();
+    let text = format!("{window:?} {header:?} {:?}", DedupArray::<1>::new(&WindowConfig::default(), key).unwrap());
+    for word in key.chunks_exact(4) {
+        let word = u32::from_le_bytes(word.try_into().unwrap()).to_string();
+        assert!(!text.contains(&word), "{text} tells {word}");
+    }
+    assert!(text.contains("345600"), "{text}");
 }
 
 /// How often `needle` stands below this frame, where calls that have returned left what they wrote.

@@ -9,6 +9,8 @@ mod facts;
 mod read;
 mod redact;
 
+use core::fmt;
+
 use hookseal_core::{Error, is_token};
 
 pub use self::facts::Facts;
@@ -22,7 +24,7 @@ pub const HEADERS_MAX: usize = 256;
 pub const HEAD_MAX: usize = 256 << 10;
 
 /// One delivery, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Capture {
     method: String,
     target: String,
@@ -32,7 +34,7 @@ pub struct Capture {
 }
 
 /// A request as a server received it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Received<'r> {
     /// The method, such as `POST`.
     pub method: &'r str,
@@ -42,6 +44,32 @@ pub struct Received<'r> {
     pub headers: &'r [(&'r str, &'r [u8])],
     /// The body.
     pub body: &'r [u8],
+}
+
+impl fmt::Debug for Capture {
+    /// Never a header's value, nor the body.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers().map(|(name, _)| name).collect();
+        f.debug_struct("Capture")
+            .field("method", &self.method)
+            .field("target", &self.target)
+            .field("headers", &names)
+            .field("facts", &self.facts)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
+}
+
+impl fmt::Debug for Received<'_> {
+    /// Never a header's value, the body, or the target, whose query may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| *name).collect();
+        f.debug_struct("Received")
+            .field("method", &self.method)
+            .field("headers", &names)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Capture {

@@ -207,3 +207,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn debug_tells_no_value_and_no_body() {
+    let headers: [(&str, &[u8]); 2] = [("Authorization", b"Bearer hunter2"), ("Stripe-Signature", b"t=1,v1=hunter2")];
+    let request = received(&headers, b"hunter2");
+    let capture = Capture::new(&request, &stripe(), facts()).unwrap();
+    let text = format!("{request:?} {capture:?} {request:#?} {capture:#?}");
+    let bytes = b"hunter2".map(|byte| byte.to_string());
+    for secret in ["hunter2", &bytes.join(", "), &bytes.join(",\n")] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(!text.lines().any(|line| line.trim() == "104,"), "{text}");
+    assert!(text.contains("Stripe-Signature") && text.contains("body_bytes: 7"), "{text}");
+}
