@@ -12,6 +12,7 @@ use rustix::io::Errno;
 
 use crate::capture::{Capture, Facts, HEAD_MAX};
 use crate::error::HostError;
+use crate::file_size;
 use crate::private;
 use crate::temporary::{final_name, temporary_name};
 
@@ -189,6 +190,7 @@ impl DeadLetterFolder {
     }
 
     fn write(&self, temporary: &str, message: &[u8]) -> io::Result<()> {
+        file_size::check(message.len() as u64)?;
         let mut file = private::create_file(&self.folder, temporary)?;
         file.write_all(message)?;
         file.sync_all()

@@ -27,6 +27,7 @@ impl HostError {
             io::ErrorKind::NotFound => ": check the path",
             io::ErrorKind::PermissionDenied => ": give this user the right to, or run as another",
             io::ErrorKind::ReadOnlyFilesystem => ": use another place, or mount it writable",
+            io::ErrorKind::FileTooLarge => ": raise the limit of this process's files (`ulimit -f`)",
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ": make room on the disk",
             _ => "",
         };

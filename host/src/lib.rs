@@ -16,6 +16,8 @@ pub mod dead_letter;
 pub mod entropy;
 mod error;
 #[cfg(target_os = "linux")]
+mod file_size;
+#[cfg(target_os = "linux")]
 mod file_window;
 mod fullness;
 #[cfg(target_os = "linux")]

@@ -173,6 +173,18 @@ fn spawn_writer(path: &Path) -> Child {
 }
 
 #[test]
+fn a_limit_of_file_sizes_is_an_error_and_ends_nobody() {
+    let path = place("limit");
+    let program = std::env::current_exe().unwrap();
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -f 4 && exec \"$0\" --exact writer --nocapture"]).arg(program).env(WRITER, &path);
+    let output = shell.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(101) && said.contains("raise the limit"), "{output:?}");
+    assert!(names(&path).is_empty(), "{:?}", names(&path));
+}
+
+#[test]
 fn eight_processes_leave_one_whole_letter_an_event() {
     let path = place("race");
     let writers: Vec<_> = (0..8).map(|_| spawn_writer(&path)).collect();

@@ -13,6 +13,7 @@ use rustix::io::Errno;
 use super::place::Place;
 use super::raw::Map;
 use crate::error::HostError;
+use crate::file_size;
 use crate::temporary::temporary_name;
 
 /// A file that is not there yet: without a name where the file system can do that, so that nothing is left behind
@@ -134,6 +135,7 @@ impl Drop for Draft<'_> {
 
 /// Has the file system set the space aside, or uses it where it cannot.
 fn allocate(file: &File, size: u64) -> io::Result<()> {
+    file_size::check(size)?;
     // Some take all that is left before they find that it is not enough, and others meet a full disk meanwhile.
     let disk = rustix::fs::fstatvfs(file)?;
     if disk.f_bavail.saturating_mul(disk.f_frsize) < size {

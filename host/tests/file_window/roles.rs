@@ -33,6 +33,7 @@ fn role() {
         "fork" => fork(&path),
         "resize" => resizes(&path),
         "umask" => umask(&path, &argument),
+        "limit" => limit(&path, argument.parse().unwrap()),
         other => panic!("{other}"),
     }
 }
@@ -50,6 +51,13 @@ fn umask(path: &Path, argument: &str) {
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(u32::from_str_radix(argument, 8).unwrap()));
     drop(FileWindow::open(path, SMALL, NOW).unwrap());
     say("open");
+}
+
+/// Opens where files may be of so many bytes, and says how that went.
+fn limit(path: &Path, bytes: u64) {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    setrlimit(Resource::Fsize, Rlimit { current: Some(bytes), maximum: None }).unwrap();
+    say(&FileWindow::open(path, SMALL, NOW).map_or_else(|error| format!("error {error}"), |_| "open".to_owned()));
 }
 
 /// Claims and commits all of the events, and says which ones it got.

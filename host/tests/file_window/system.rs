@@ -84,3 +84,15 @@ fn a_read_only_file_or_folder_is_named() {
     let error = said(&empty.join("new.window"));
     assert!(error.starts_with("error IO: cannot create"), "{error}");
 }
+
+#[test]
+fn a_limit_of_file_sizes_is_an_error_and_ends_nobody() {
+    let folder = Folder::new();
+    // A header and 64 buckets.
+    let size: u64 = 65 * 384;
+    let said = |bytes: u64| Role::start("limit", &folder.path(), &bytes.to_string()).line().unwrap();
+    let error = said(size - 1);
+    assert!(error.starts_with("error IO: cannot create") && error.contains("File too large"), "{error}");
+    assert!(folder.names().is_empty());
+    assert_eq!(said(size), "open");
+}
