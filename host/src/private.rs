@@ -15,12 +15,28 @@ use crate::error::HostError;
 /// Never follows a link, never waits, is not inherited by programs.
 const SAFELY: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
 
-/// Opens a folder of this user's that is closed to all others, or makes it.
+/// Opens a folder of this user's that is closed to all others, or makes it and waits until the disk has its name: what is
+/// kept in it would go with that.
 pub(crate) fn create_folder(path: &Path) -> Result<File, HostError> {
-    match rustix::fs::mkdir(path, Mode::RWXU) {
-        Ok(()) | Err(Errno::EXIST) => open_folder(path),
-        Err(error) => Err(HostError::io("create the folder", path, &error.into())),
+    let failed = |error: Errno| HostError::io("create the folder", path, &error.into());
+    let is_made = match rustix::fs::mkdir(path, Mode::RWXU) {
+        Ok(()) => true,
+        Err(Errno::EXIST) => false,
+        Err(error) => return Err(failed(error)),
+    };
+    let folder = open_folder(path)?;
+    match sync_parent(&folder) {
+        // Some file systems have nothing to wait for.
+        Ok(()) | Err(Errno::INVAL) => Ok(folder),
+        // It may be older than this process, in a place that this user cannot read.
+        Err(_) if !is_made => Ok(folder),
+        Err(error) => Err(failed(error)),
     }
+}
+
+fn sync_parent(folder: &File) -> rustix::io::Result<()> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    rustix::fs::fsync(rustix::fs::openat(folder, "..", flags, Mode::empty())?)
 }
 
 /// Opens a folder of this user's that is closed to all others.

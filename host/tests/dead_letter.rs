@@ -185,6 +185,29 @@ fn a_limit_of_file_sizes_is_an_error_and_ends_nobody() {
 }
 
 #[test]
+fn the_disk_has_the_folders_own_name() {
+    let need = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tools/need");
+    let status = Command::new(need).args(["strace", "strace"]).status().unwrap();
+    if !status.success() {
+        assert_eq!(status.code(), Some(1), "CI skips nothing");
+        return;
+    }
+    let (path, trace) = (place("synced"), place("synced-calls"));
+    let mut strace = Command::new("strace");
+    strace.args(["-f", "-y", "-e", "trace=fsync", "-o"]).arg(&trace).arg(std::env::current_exe().unwrap());
+    let output = strace.args(["--exact", "writer", "--quiet"]).env(WRITER, &path).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    if said.contains("ptrace") {
+        eprintln!("SKIPPED: calls cannot be traced here");
+        return;
+    }
+    assert!(output.status.success(), "{output:?}");
+    let parent = format!("<{}>", path.parent().unwrap().display());
+    assert!(fs::read_to_string(&trace).unwrap().contains(&parent), "{parent} was not synced");
+    fs::remove_file(trace).unwrap();
+}
+
+#[test]
 fn eight_processes_leave_one_whole_letter_an_event() {
     let path = place("race");
     let writers: Vec<_> = (0..8).map(|_| spawn_writer(&path)).collect();
