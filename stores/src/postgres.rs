@@ -81,7 +81,12 @@ impl PostgresStore {
     /// server refuses the caller.
     pub fn claim(&self, key: &DedupKey) -> Result<Claim, HostError> {
         if self.claims.fetch_add(1, Ordering::Relaxed) % PURGE_EVERY == PURGE_EVERY - 1 {
-            self.purge()?;
+            match self.purge() {
+                // What could not be removed now is removed by a later claim: no reason to refuse this one. Where the server
+                // is away, it is told so next.
+                Err(error) if error.error() == Error::StoreUnavailable => {}
+                purged => purged?,
+            }
         }
         let token = token::new(key, self.id)?;
         let StoreOptions { ttl, lease, is_sliding, max_attempts, .. } = self.options;

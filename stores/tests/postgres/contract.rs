@@ -93,3 +93,20 @@ fn what_has_ended_is_removed_by_claims() {
     store.purge().unwrap();
     assert_eq!(count(), 500 + 256, "and none that lives");
 }
+
+/// As where much has ended, or others hold it: only what is claimed counts.
+#[test]
+fn no_claim_fails_because_a_purge_takes_too_long() {
+    let Some(server) = Postgres::start(&["fsync=off"]) else { return };
+    let insert = "INSERT INTO hookseal_dedup VALUES ('old', 3, 1, '', clock_timestamp(), NULL, clock_timestamp());
+         CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN old; END';
+         CREATE TRIGGER wait BEFORE DELETE ON hookseal_dedup FOR EACH ROW EXECUTE FUNCTION wait()";
+    server.sql(insert);
+    let wait = core::time::Duration::from_millis(500);
+    let store = server.store(StoreOptions { call_timeout: wait, ..StoreOptions::default() });
+    assert_eq!(store.purge().unwrap_err().error(), Error::StoreUnavailable);
+    for number in 0..256_u128 {
+        let claim = store.claim(&DedupKey::from_bytes(number.to_be_bytes())).unwrap();
+        assert!(matches!(claim, Claim::Claimed { attempt: 1, .. }), "{claim:?}");
+    }
+}
