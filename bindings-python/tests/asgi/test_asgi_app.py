@@ -124,6 +124,28 @@ def test_what_a_sync_wrapper_gives_is_awaited() -> None:
     assert deliver(app, body_of()).said == OK and seen == ["evt_1"]
 
 
+class Endless:
+    """A handler that has any attribute, each like itself, as mocks have."""
+
+    def __init__(self) -> None:
+        self.asked, self.count = 0, 0
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked += 1
+        assert self.asked < 100, "there is always another one"
+        return self
+
+    def __call__(self, event: Any) -> None:
+        self.count += 1
+
+
+def test_a_handler_that_has_any_attribute() -> None:
+    app, handler = hooks(), Endless()
+    app.on_any(handler)
+    assert deliver(app, body_of()).said == OK
+    assert handler.count == 1
+
+
 def test_a_queue(kind: Callable[..., Any]) -> None:
     jobs: list[tuple[Any, Job]] = []
     answers: list[Exception | None] = [Refused("no"), None]

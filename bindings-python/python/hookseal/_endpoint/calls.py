@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -13,9 +14,10 @@ Flow = Generator[Call, Any, T]
 """Work that yields the calls it needs, gets what each gave or raised, and returns its result."""
 
 
-def is_async(function: object) -> bool:
+def is_async(function: Any) -> bool:
     """Whether calling it gives something to await, so that it can be called on the event loop."""
-    while hasattr(function, "func"):
+    # Others may have a `func` too, as a mock has any attribute, without end.
+    while isinstance(function, partial):
         function = function.func
     by_object = getattr(function, "__call__", None)  # noqa: B004
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(by_object)
