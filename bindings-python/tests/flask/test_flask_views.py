@@ -210,6 +210,28 @@ def test_nothing_that_comes_after_makes_a_success(
     assert [record["outcome"] for record in records()][-2:] == ["ok", "duplicate"]
 
 
+@pytest.mark.parametrize("failures", [1, 2])
+@pytest.mark.parametrize("after", [None, replaced, changed])
+def test_an_error_page_is_no_success_where_what_comes_after_it_fails(
+    failures: int, after: Callable[[Response], Response] | None
+) -> None:
+    app = Flask("after")
+    guard(app, Ran(throw))
+    left = [Failed()] * failures
+
+    def end(response: Response) -> Response:
+        if left:
+            raise left.pop()
+        return response
+
+    app.after_request(end)
+    if after is not None:
+        # The one that is added last is called first.
+        app.after_request(after)
+    app.register_error_handler(500, lambda error: ("all is well", 200))
+    assert said(send(app.test_client(), body_of())) == FAILED
+
+
 def test_what_comes_after_may_make_another_failure() -> None:
     app = Flask("after")
     guard(app, Ran(throw))

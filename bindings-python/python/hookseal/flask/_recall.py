@@ -1,16 +1,15 @@
 """Takes the commit back where the request fails after its view, as in an `after_request` function."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from flask import Flask, after_this_request, got_request_exception, request
+from flask import Flask, got_request_exception, request
 
 from .._drive import run
 from .._endpoint import say
 from .._endpoint.answers import FAILED
 from .._endpoint.calls import Flow
-from ._finish import at_last, still_failed
+from ._finish import stays_failed
 from ._perform import perform
 
 _KEY = "hookseal.recall"
@@ -29,14 +28,8 @@ def _failed(_app: Flask, exception: BaseException, **_extra: Any) -> None:
             endpoint, type(exception).__name__,
         )  # fmt: skip
         run(recall(), perform)
-        # An error page with a 2xx would end the sender's attempts. There is no last look where a function raises again.
-        after_this_request(partial(_failed_page, endpoint))
-        at_last(partial(still_failed, endpoint, FAILED))
-
-
-def _failed_page(endpoint: str, response: Any) -> Any:
-    still_failed(endpoint, FAILED, response)
-    return response
+        # An error page with a 2xx would end the sender's attempts.
+        stays_failed(endpoint, FAILED)
 
 
 # Sent for what no error handler answers, and for whatever comes after the view.

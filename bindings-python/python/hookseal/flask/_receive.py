@@ -13,7 +13,7 @@ from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Dispatch, Endpoint
 from .._endpoint.result import Handled, Result
 from .._endpoint.settings import Settings
-from ._finish import at_last, still_failed
+from ._finish import at_last, stays_failed
 from ._incoming import FlaskIncoming
 from ._perform import perform
 from ._recall import recall_if_failed
@@ -53,7 +53,7 @@ def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
     if result.recall is not None:
         recall_if_failed(endpoint.settings.name, result.recall)
     if result.answer.status != 200:
-        at_last(partial(still_failed, endpoint.settings.name, result.answer))
+        stays_failed(endpoint.settings.name, result.answer)
     if result.raised is not None:
         if result.outcome != "dead_lettered":
             raise result.raised
