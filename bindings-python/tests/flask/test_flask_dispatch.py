@@ -94,6 +94,12 @@ def test_a_handler_without_a_version_takes_those_that_have_none_of_their_own() -
     assert (second.count, others.count) == (1, 3)
 
 
+def test_what_logs_a_job_logs_no_body() -> None:
+    """As workers of queues do with what they are given."""
+    job = Job("key", "stripe", "evt_1", "user", None, None, b'{"email":"somebody"}')
+    assert "evt_1" in repr(job) and "somebody" not in repr(job)
+
+
 UNUSABLE = [
     (body_of("1", None), "EVENT_FIELD_INVALID"),
     (b'{"id":"1","type":["a"]}', "EVENT_FIELD_INVALID"),

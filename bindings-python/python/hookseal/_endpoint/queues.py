@@ -1,7 +1,7 @@
 """Handing an event to a queue, for a worker to handle it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pickle import PicklingError
 from secrets import token_hex
@@ -28,7 +28,7 @@ class Job:
     type: str | None
     version: str | None
     timestamp: int | None
-    body: bytes
+    body: bytes = field(repr=False)
     attempt: int | None = None
 
     def json(self) -> Any:
