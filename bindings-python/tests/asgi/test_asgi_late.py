@@ -1,6 +1,9 @@
 """Commits in the background of an event loop: each store has its own pace, and its own last chance."""
 
 import asyncio
+import subprocess
+import sys
+import textwrap
 import time
 from collections.abc import Callable
 from functools import partial
@@ -153,3 +156,31 @@ def test_a_loop_that_ends_before_the_first_try(lines: Lines) -> None:
     run(body())
     assert len(lines()) == 2 and all("never recorded" in line for line in lines())
     assert not _workers
+
+
+@pytest.mark.parametrize("kind", [Awaited, Blocking])
+@pytest.mark.parametrize("tries", [0, 1])
+@pytest.mark.parametrize("closing", ["", "loop.close()"])
+def test_a_process_whose_loop_was_stopped_ends_and_gives_each_store_a_chance(
+    kind: type[Any], tries: int, closing: str
+) -> None:
+    """As Daphne does: the loop's tasks are never cancelled."""
+    code = f"""
+        import asyncio, logging
+        from test_asgi_late import {kind.__name__}, until, wait_for
+
+        logging.basicConfig()
+
+        async def body():
+            wait_for(store, 2)
+            await until(lambda: store.tries >= {tries} and not store.at_once)
+
+        store = {kind.__name__}()
+        loop = asyncio.new_event_loop()
+        loop.run_until_complete(body())
+        store.is_away = False
+        {closing}
+    """
+    code = f"import sys; sys.path[:] = {sys.path}\n" + textwrap.dedent(code)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20)
+    assert ended.returncode == 0 and ended.stderr.count("recorded after a delay: ok") == 2, ended.stderr

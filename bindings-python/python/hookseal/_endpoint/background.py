@@ -1,12 +1,13 @@
 """Makes late calls on stores in threads, one for each store: none waits for another that is away."""
 
+import asyncio
 import atexit
 import os
 import time
+from collections.abc import Awaitable
 from typing import Any
 
 from .._drive import run
-from ..errors import ArgumentInvalid
 from .backlog import Backlog, Late
 from .calls import Call
 from .daemon import Daemon
@@ -79,11 +80,11 @@ class Committer:
 
 def _make(call: Call) -> Any:
     given = call()
-    if hasattr(given, "__await__"):
-        # It did nothing yet, and here is no loop to do it.
-        getattr(given, "close", lambda: None)()
-        raise ArgumentInvalid("an AsyncStore needs asyncio")
-    return given
+    return asyncio.run(_wait(given)) if hasattr(given, "__await__") else given
+
+
+async def _wait(given: Awaitable[Any]) -> Any:
+    return await given
 
 
 COMMITTER = Committer()

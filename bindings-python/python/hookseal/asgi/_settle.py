@@ -1,14 +1,18 @@
 """Makes late calls on stores in tasks of the event loop, one for each store: none waits for another that is away."""
 
 import asyncio
+import atexit
+import inspect
+import os
+import threading
+from contextlib import suppress
 from typing import Any
 
 from .._drive import arun
-from .._endpoint.background import COMMITTER
+from .._endpoint.background import COMMITTER, Worker
 from .._endpoint.backlog import Backlog, Late
-from .._endpoint.calls import Call
+from .._endpoint.calls import Call, is_async
 from ..errors import StoreUnavailable
-from ._perform import perform
 
 _Place = tuple[asyncio.AbstractEventLoop, int]
 
@@ -28,11 +32,14 @@ class _Worker:
         try:
             await arun(self.backlog.flow(self._pause), self._make)
         finally:
-            del _workers[self._place]
+            self._leave()
 
     def _ended(self, _task: asyncio.Task[None]) -> None:
         # Something is left where it was cancelled twice, or before it began.
         self.backlog.give_up()
+        self._leave()
+
+    def _leave(self) -> None:
         if _workers.get(self._place) is self:
             del _workers[self._place]
 
@@ -45,7 +52,8 @@ class _Worker:
 
     async def _make(self, call: Call) -> Any:
         try:
-            return await perform(call)
+            given = call() if is_async(call) else await _in_thread(call)
+            return await given if inspect.isawaitable(given) else given
         except asyncio.CancelledError:
             self._end()
             raise StoreUnavailable("the event loop ends") from None
@@ -57,7 +65,48 @@ class _Worker:
         self._is_last = True
 
 
+async def _in_thread(call: Call) -> Any:
+    """Makes a call in a thread that no process waits for. AnyIO's end with the task that needed them first.
+
+    Some servers, such as Daphne, stop their loop and leave its tasks as they are: this one would never end.
+    """
+    loop = asyncio.get_running_loop()
+    made: asyncio.Future[tuple[Any, BaseException | None]] = loop.create_future()
+
+    def tell(*given_and_raised: Any) -> None:
+        if not made.done():
+            made.set_result(given_and_raised)
+
+    def make() -> None:
+        given, raised = None, None
+        try:
+            given = call()
+        except BaseException as error:
+            raised = error
+        with suppress(RuntimeError):
+            # The loop may be closed by now.
+            loop.call_soon_threadsafe(tell, given, raised)
+
+    threading.Thread(target=make, name=Worker.name, daemon=True).start()
+    given, raised = await made
+    if raised is not None:
+        raise raised
+    return given
+
+
 _workers: dict[_Place, _Worker] = {}
+
+
+def _hand_over() -> None:
+    """Leaves to threads what waits for loops that were stopped, where the process ends."""
+    for worker in list(_workers.values()):
+        for late in worker.backlog.waiting.copy():
+            COMMITTER.settle(late)
+
+
+os.register_at_fork(after_in_child=_workers.clear)
+# Before the threads' own last try: what was registered last is called first.
+atexit.register(_hand_over)
 
 
 def settle_later(late: Late) -> None:
