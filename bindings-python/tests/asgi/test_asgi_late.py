@@ -184,3 +184,43 @@ def test_a_process_whose_loop_was_stopped_ends_and_gives_each_store_a_chance(
     code = f"import sys; sys.path[:] = {sys.path}\n" + textwrap.dedent(code)
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20)
     assert ended.returncode == 0 and ended.stderr.count("recorded after a delay: ok") == 2, ended.stderr
+
+
+class Slow(Faulty):
+    """Its commits take a while."""
+
+    began = 0
+
+    async def commit(self, token: bytes, /) -> Any:
+        self.began += 1
+        await asyncio.sleep(0.3)
+        return await super().commit(token)
+
+
+class SlowInThreads(Slow):
+    """The same, for who does not await."""
+
+    def claim(self, key: bytes, /) -> Any:
+        return asyncio.run(super().claim(key))
+
+    def commit(self, token: bytes, /) -> Any:
+        return asyncio.run(super().commit(token))
+
+
+@pytest.mark.parametrize("kind", [Slow, SlowInThreads])
+@pytest.mark.parametrize("failures", [0, 3])
+def test_a_commit_that_the_end_of_the_loop_cuts_short(kind: type[Any], failures: int, lines: Lines) -> None:
+    store = kind(failures)
+    app = hooks(store=store, scope="s")
+    app.on_any(Ran())
+
+    async def leave() -> None:
+        hold.append(asyncio.create_task(ask(app, body_of())))
+        await until(lambda: store.began)
+
+    hold: list[Any] = []
+    run(leave())
+    assert store.began == 2 and not _workers
+    if failures:
+        run(until(lambda: any("recorded after a delay" in line for line in lines())))
+    assert run(ask(app, body_of())).said == DUPLICATE

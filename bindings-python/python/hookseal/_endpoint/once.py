@@ -191,9 +191,16 @@ class Once:
             return (yield settle)  # type: ignore[no-any-return]
         except Exception as error:
             return self._try_later(settle, how, store.ttl, error)
-        except BaseException:
-            # Broken off, by a server's time-out for example: it may not be recorded, and twice does no harm.
-            self._try_later(settle, how, store.ttl, StoreUnavailable("the call was broken off"))
+        except BaseException as interruption:
+            # Broken off, by a server's time-out or the end of an event loop, on which nothing is made later: it may not
+            # be recorded, and twice does no harm. What is closed cannot ask for anything.
+            try:
+                if isinstance(interruption, GeneratorExit):
+                    raise
+                yield settle
+            except BaseException as raised:
+                broken = raised if isinstance(raised, Exception) else StoreUnavailable("the call was broken off")
+                self._try_later(settle, how, store.ttl, broken)
             raise
 
     def _try_later(self, settle: Call, how: str, ttl: int, error: Exception) -> Late:

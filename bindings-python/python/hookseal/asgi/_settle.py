@@ -112,12 +112,16 @@ atexit.register(_hand_over)
 def settle_later(late: Late) -> None:
     """Makes a call over and over until the store answers, or its time has come."""
     try:
-        # What waits holds its store, whose id is nobody else's meanwhile.
-        place = asyncio.get_running_loop(), id(late.store)
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
     except RuntimeError:
         # Trio has no tasks that outlive a request.
+        loop, task = None, None
+    if loop is None or task is not None and task.cancelling():
+        # What is behind a `Shield` is cancelled by the end of the loop alone, after which no task of it goes on.
         COMMITTER.settle(late)
         return
+    # What waits holds its store, whose id is nobody else's meanwhile.
+    place = loop, id(late.store)
     if place not in _workers:
         _workers[place] = _Worker(place)
     _workers[place].backlog.add(late)
