@@ -236,6 +236,23 @@ def test_a_handler_may_cancel_what_it_began_itself(fails: bool) -> None:
     assert deliver(app_of(work), body_of()).status == (500 if fails else 200)
 
 
+def test_a_thread_whose_own_loop_was_cancelled_has_failed(records: Records) -> None:
+    began = []
+
+    async def give_up() -> None:
+        if len(began) == 1:
+            raise asyncio.CancelledError
+
+    def work(event: Any) -> None:
+        began.append(event)
+        asyncio.run(give_up())
+
+    app = app_of(work)
+    assert deliver(app, body_of()).status == 500
+    assert deliver(app, body_of()).said == OK, "it was released"
+    assert [record["outcome"] for record in records()] == ["failed", "ok"]
+
+
 @pytest.mark.parametrize("store", ["memory:", "file:"])
 def test_under_trio(kind: str, store: str, tmp_path: Path) -> None:
     """With stores that are not `async`."""

@@ -85,9 +85,17 @@ def _blocking(call: Call) -> Any:
     try:
         delivery = current_delivery()
     except LookupError:
-        return call()
+        return _ended(call)
     begun = begin(replace(delivery, renew=partial(anyio.from_thread.run, perform, delivery.renew)))
     try:
-        return call()
+        return _ended(call)
     finally:
         end(begun)
+
+
+def _ended(call: Call) -> Any:
+    """Makes a call. A cancellation of its own, as of a loop that it runs, is none by the loop which waits for it."""
+    try:
+        return call()
+    except CancelledError as error:
+        raise RuntimeError("a function in a thread raised CancelledError") from error
