@@ -2,7 +2,7 @@
 
 use hookseal_core::Error;
 use hookseal_host::HostError;
-use redis::{Client, Connection, RedisResult};
+use redis::{Client, Connection, IntoConnectionInfo as _, RedisResult};
 
 use super::failure::{Failure, evicting, is_of_connection, refused};
 use crate::idle::Idle;
@@ -11,6 +11,7 @@ use crate::turns::Turns;
 
 pub(super) struct Pool {
     client: Client,
+    database: i64,
     turns: Turns,
     idle: Idle<Connection>,
     options: StoreOptions,
@@ -24,9 +25,15 @@ impl Pool {
             let detail = "the URL cannot be read: write it as redis://user:password@host:6379/0";
             HostError::new(Error::StoreConfig, detail)
         };
-        let client = Client::open(url).map_err(unreadable)?;
+        let info = url.into_connection_info().map_err(unreadable)?;
+        // The client asks for several things at once, and waits for each answer as long as for a connection. So it asks for
+        // one: who we are, where the URL says so.
+        let settings = info.redis_settings().clone();
+        let database = settings.db();
+        let info = info.set_redis_settings(settings.set_db(0).set_skip_set_lib_name());
+        let client = Client::open(info).map_err(unreadable)?;
         let (turns, idle) = (Turns::new(options), Idle::new());
-        Ok(Self { client, turns, idle, options: *options, is_eviction_allowed: false })
+        Ok(Self { client, database, turns, idle, options: *options, is_eviction_allowed: false })
     }
 
     pub(super) const fn allow_eviction(&mut self) {
@@ -62,12 +69,16 @@ impl Pool {
     fn connect(&self) -> Result<Connection, Failure> {
         let connected = self.client.get_connection_with_timeout(self.options.connect_timeout);
         // What a server refuses before the first command is what the URL asks for, such as a database it has not.
-        let mut connection = connected.map_err(|error| match error.code() {
+        let asked = |error: redis::RedisError| match error.code() {
             Some("ERR") => Failure::Host(refused()),
             Some(_) | None => Failure::Redis(error),
-        })?;
+        };
+        let mut connection = connected.map_err(asked)?;
         connection.set_read_timeout(Some(self.options.call_timeout))?;
         connection.set_write_timeout(Some(self.options.call_timeout))?;
+        if self.database != 0 {
+            redis::cmd("SELECT").arg(self.database).exec(&mut connection).map_err(asked)?;
+        }
         if !self.is_eviction_allowed {
             // Not by CONFIG, which managed servers forbid.
             let info: String = redis::cmd("INFO").arg("memory").query(&mut connection)?;

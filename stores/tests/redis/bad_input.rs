@@ -4,6 +4,7 @@ use core::net::Ipv4Addr;
 use core::time::Duration;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
+use std::time::Instant;
 
 use hookseal_core::dedup::{Claim, Forgotten, Settled};
 use hookseal_core::{DedupKey, Error};
@@ -133,7 +134,7 @@ fn no_server_a_silent_one_and_one_that_talks_nonsense() {
     let options = StoreOptions { call_timeout: Duration::from_millis(200), ..StoreOptions::default() };
     let options = StoreOptions { connect_timeout: Duration::from_millis(200), ..options };
     let url = format!("redis://127.0.0.1:{}/", silent.local_addr().unwrap().port());
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     let refused = RedisStore::new(&url, options).unwrap().claim(&KEY).unwrap_err();
     assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
@@ -173,4 +174,35 @@ fn settings_that_are_wrong() {
         let refused = RedisStore::new("redis://127.0.0.1:1/", options).unwrap_err();
         assert_eq!(refused.error(), Error::WindowConfig, "{options:?}");
     }
+}
+
+/// As one that is stopped: its system takes connections for it.
+#[test]
+fn a_server_that_says_nothing_is_waited_for_once() {
+    let silent = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("redis://user:password@127.0.0.1:{}/2", silent.local_addr().unwrap().port());
+    let wait = Duration::from_secs(1);
+    let options = StoreOptions { connect_timeout: wait, call_timeout: wait, ..StoreOptions::default() };
+    for url in [url.replace("user:password@", ""), url] {
+        let store = RedisStore::new(&url, options).unwrap();
+        let start = Instant::now();
+        assert_eq!(store.claim(&KEY).unwrap_err().error(), Error::StoreUnavailable);
+        assert!(start.elapsed() < wait * 5 / 2, "{:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_database_of_its_own() {
+    let Some(server) = Redis::start(&["--save", ""]) else { return };
+    let claims = |database: &str| {
+        let url = server.url() + database;
+        RedisStore::new(&url, StoreOptions::default()).and_then(|store| store.claim(&KEY))
+    };
+    for database in ["", "3", "3?protocol=resp3"] {
+        let claim = claims(database).unwrap();
+        assert_eq!(matches!(claim, Claim::Claimed { attempt: 1, .. }), !database.contains("resp3"), "{claim:?}");
+    }
+    assert_eq!(server.cli(&["-n", "3", "DBSIZE"]).trim(), "1");
+    let refused = claims("99").unwrap_err();
+    assert!(refused.error() == Error::StoreConfig && refused.detail().contains("database number"), "{refused}");
 }
