@@ -103,6 +103,24 @@ fn a_clock_a_year_back_and_forth_loses_nothing_it_need_not() {
 }
 
 #[test]
+fn a_clock_a_day_back_and_forth_ends_what_was_read_meanwhile_earlier() {
+    let (day, early) = (86_400, 86_400 - 300);
+    let mut array = DedupArray::<4>::new(&WindowConfig::default(), [5; 16]).unwrap();
+    let mut window = array.window();
+    let first = token(&mut window, START);
+    assert_eq!(window.claim(&EVENT, START - day), Ok(Claim::InFlight { retry_after: 600 }), "not early there");
+    let second = match window.claim(&EVENT, START) {
+        Ok(Claim::Claimed { token, attempt: 2 }) => token,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(window.commit(&first, START), Ok(Settled::Stolen), "who was first is told");
+    assert_eq!(window.commit(&second, START), Ok(Settled::Ok));
+    assert_eq!(window.claim(&EVENT, START - day), Ok(Claim::Done));
+    assert_eq!(window.claim(&EVENT, START + 345_600 - early - 1), Ok(Claim::Done));
+    assert!(matches!(window.claim(&EVENT, START + 345_600 - early), Ok(Claim::Claimed { attempt: 1, .. })));
+}
+
+#[test]
 fn tokens_of_another_window_and_tampered_ones_are_refused() {
     let mut arrays = [1_u8, 2].map(|key| DedupArray::<1>::new(&WindowConfig::default(), [key; 16]).unwrap());
     let [first, second] = &mut arrays;
