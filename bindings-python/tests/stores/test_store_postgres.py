@@ -201,6 +201,23 @@ def test_what_has_ended_is_removed_by_claims(kind: Kind, postgres_server: Postgr
     asyncio.run(body())
 
 
+def test_no_claim_fails_because_a_purge_takes_too_long(kind: Kind, postgres_server: Postgres, table: str) -> None:
+    """As where much has ended, or others hold it: only what is claimed counts."""
+    postgres_server.sql(
+        f"INSERT INTO {table} VALUES ('old', 3, 1, '', now(), NULL, now() - interval '1 second');"
+        f"CREATE FUNCTION {table}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN old; END';"
+        f"CREATE TRIGGER slow BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}()"
+    )
+
+    async def body() -> None:
+        store = kind(postgres_server.url, table=table, call_timeout=0.5)
+        with pytest.raises(StoreUnavailable):
+            await told(store.purge())
+        assert {(await told(store.claim(event.to_bytes(16, "big")))).state for event in range(256)} == {"claimed"}
+
+    asyncio.run(body())
+
+
 def test_a_forked_child_leaves_its_parents_connections_alone(postgres_server: Postgres, table: str) -> None:
     store = PostgresStore(postgres_server.url, table=table)
     token = store.claim(KEY).token

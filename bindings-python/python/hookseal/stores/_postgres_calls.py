@@ -1,6 +1,7 @@
 """The calls on Postgres: each is one statement, and a second one where the first did nothing."""
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -46,7 +47,9 @@ class PostgresCalls(Calls[Question, Row]):
     def claim(self, key: bytes) -> Generator[Question, Row, Claim]:
         token = _token.new(_token.checked_key(key), self._id)
         if next(self._claims) % _PURGE_EVERY == 0:
-            yield from self.purge()
+            # What cannot be removed now is removed by a later claim: no reason to refuse this one.
+            with suppress(StoreUnavailable):
+                yield from self.purge()
         statements, ttl, lease = self._statements, self.options.ttl, self.options.lease
         values = (key, _token.random_of(token), ttl, lease, self.options.max_attempts or 0)
         for _ in range(_RETRIES):
