@@ -70,6 +70,19 @@ def test_a_handler_decorates_and_stays_what_it_was() -> None:
     assert said(send(client, body_of("1", "a"))) == said(send(client, body_of("2", "b"))) == OK
 
 
+@pytest.mark.parametrize("kind", [None, 5, "", b"a", ["a", "b"], lambda event: None], ids=ascii)
+def test_a_handler_without_a_type_is_refused_at_once(kind: Any) -> None:
+    """As where the decorator's brackets are forgotten: nothing would be registered, and each event be ignored."""
+    with pytest.raises(ArgumentInvalid, match="on_any"):
+        hooks().on(kind)
+
+
+@pytest.mark.parametrize("version", [2, 2.0, "", b"2", True])
+def test_a_version_that_no_event_can_have_is_refused(version: Any) -> None:
+    with pytest.raises(ArgumentInvalid, match='version="2"'):
+        hooks().on("payment", version=version)
+
+
 def test_versions_have_handlers_of_their_own() -> None:
     blueprint, old, new, rest = hooks(), Ran(), Ran(), Ran()
     blueprint.on("payment", version="1")(old)

@@ -6,7 +6,7 @@ from typing import Any, overload
 from .own import Counted
 from .queues import Enqueue
 from .receive import Endpoint
-from .routes import H, J, Routes, Target
+from .routes import H, J, Routes, Target, check_place
 
 
 class Dispatcher(Counted):
@@ -32,6 +32,8 @@ class Dispatcher(Counted):
 
         Both may be `async`, as views may.
         """
+        # At once: `@hooks.on` without its brackets would register nothing, and its events be answered as ignored.
+        check_place(type, version)
 
         def register(handler: Any) -> Any:
             self._routes.add(type, version, Target(handler, queue))

@@ -27,6 +27,16 @@ class Target:
             check_runs(self.enqueue)
 
 
+def check_place(type: object, version: object) -> None:
+    """Refuses a type or a version that no event can have."""
+    if not isinstance(type, str) or not type:
+        raise ArgumentInvalid(
+            'a handler is for a type: @hooks.on("payment.succeeded"), or @hooks.on_any for all that have none'
+        )
+    if version is not None and (not isinstance(version, str) or not version):
+        raise ArgumentInvalid('a version is text, also where the event has a number: version="2"')
+
+
 class Routes:
     """The handlers of a dispatcher, by type and version."""
 
@@ -37,8 +47,6 @@ class Routes:
 
     def add(self, type: str, version: str | None, target: Target) -> None:
         """Adds a handler for a type, of one version or of all others."""
-        if not isinstance(type, str) or not type:
-            raise ArgumentInvalid('a handler is for a type: @hooks.on("payment.succeeded")')
         if (type, version) in self._targets:
             raise ArgumentInvalid(f"two handlers for {type!r}: an event goes to one")
         self._targets[type, version] = target
