@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 from flask import Flask
 from flask_support import SETTINGS, Ran, body_of, guard, guarded, hook, hooks, send
 from hookseal import ApiKeys, CertificatePins, RetrySchedule
 from hookseal.errors import WebhookError
 from hookseal.flask import ProxyCertificate, Webhook, WebhookBlueprint
-from hookseal.stores import FileStore, MemoryStore
+from hookseal.stores import FileStore, MemoryStore, RedisStore
 
 PINS = CertificatePins(["0" * 64])
 PROXY = ProxyCertificate("Client-Cert", trusted=["127.0.0.1"])
@@ -189,6 +190,37 @@ def test_servers_are_told_apart_by_where_they_are() -> None:
         ("postgresql://u@127.0.0.1:1/x", "postgresql://u@127.0.0.1:1/y"),
     ]:
         assert answers_of(*[{"store": store, "scope": "s"} for store in (url, other, url)]) == [503, 503, 500]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("redis://127.0.0.1:1/0", "redis://127.0.0.1:1?lease=10m&connect_timeout=1"),
+        ("redis://127.0.0.1:1/3", "redis://u:p@127.0.0.1:1?db=3"),
+        ("redis://127.0.0.1:1", RedisStore(redis.Redis(port=1, host="127.0.0.1"), lease=60)),
+        ("unix:///nowhere.sock", "unix:///nowhere.sock?db=0&ttl=4d"),
+        ("postgresql://u@127.0.0.1:1/x", "postgres://u:p@127.0.0.1:1/x?ttl=4d&application_name=a"),
+        ("postgresql://u@127.0.0.1:1/x", "postgresql:///x?host=127.0.0.1&port=1&user=u&table=hookseal_dedup"),
+    ],
+    ids=str,
+)
+def test_one_server_is_one_however_its_url_is_written(one: Any, other: Any) -> None:
+    """Else the second endpoint would take the first one's events for duplicates, and never handle them."""
+    assert answers_of({"store": one, "scope": "s"}, {"store": other, "scope": "s"}) == [503, 500]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("redis://127.0.0.1:1/0", "redis://127.0.0.1:2/0"),
+        ("redis://127.0.0.1:1/0", "redis://127.0.0.1:1/0?prefix=other:"),
+        ("redis://127.0.0.1:1/0", "unix:///nowhere.sock"),
+        ("postgresql://u@127.0.0.1:1/x", "postgresql://u@127.0.0.1:1/x?table=other"),
+        ("postgresql://u@127.0.0.1:1/x", "postgresql://u@127.0.0.1:1/x?options=-csearch_path%3Dother"),
+    ],
+)
+def test_two_places_on_servers_are_two(one: str, other: str) -> None:
+    assert answers_of({"store": one, "scope": "s"}, {"store": other, "scope": "s"}) == [503, 503]
 
 
 def test_another_app_of_the_process_may_have_the_same_scope() -> None:

@@ -4,20 +4,21 @@ import os
 from collections.abc import Hashable
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
-from .._native import FileStore, MemoryStore
+from .._native import FileStore
 from ..errors import StoreConfig
 from ..stores import AsyncStore, Store
+from ..stores._calls import Described
 
 Place = tuple[Hashable, str]
 
 _taken: WeakKeyDictionary[object, WeakValueDictionary[Place, object]] = WeakKeyDictionary()
 
 
-def place_of(store: Store | AsyncStore, given: object, scope: str) -> Place:
+def place_of(store: Store | AsyncStore, scope: str) -> Place:
     """What two endpoints have in common if they would take each other's events for duplicates."""
     if isinstance(store, FileStore):
         return os.path.realpath(store.path), scope
-    return id(store) if isinstance(store, MemoryStore) or not isinstance(given, str) else given, scope
+    return store.place() if isinstance(store, Described) else id(store), scope
 
 
 def take(app: object, place: Place, owner: object) -> None:

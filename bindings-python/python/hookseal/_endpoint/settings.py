@@ -83,7 +83,7 @@ class Settings:
             storing.check(self.store, name, self.scheme, self.verifiers.first, sender_schedule)
         self._place = None
         if self.store is not None and not shared_scope:
-            self._place = scopes.place_of(self.store, store, self.scope)
+            self._place = scopes.place_of(self.store, self.scope)
         self._apps: WeakSet[object] = WeakSet()
 
     def _scope(self, given: str | None) -> str:

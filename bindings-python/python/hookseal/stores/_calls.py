@@ -5,7 +5,7 @@ once, for clients that block and for clients that are awaited.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Hashable
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from typing import Generic, TypeVar
 
@@ -67,6 +67,10 @@ class Described(ABC, Generic[Question, Answer]):
     def max_attempts(self) -> int | None:
         """Attempts after which a claim is exhausted; only with a dead-letter sink."""
         return self._calls.options.max_attempts
+
+    @abstractmethod
+    def place(self) -> Hashable:
+        """Where the records are, as far as the settings tell: two stores of one place share them."""
 
     def __repr__(self) -> str:
         """Never the URL, which may hold a password."""

@@ -7,7 +7,7 @@ import asyncio
 import os
 import re
 import select
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Hashable, Iterator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager, contextmanager
 from math import ceil
 from time import monotonic
@@ -67,6 +67,14 @@ def checked(url: str, connect_timeout: float) -> str:
         # Their messages might quote the URL, and with it a password.
         advice = "the URL cannot be read: write it as postgresql://user:password@host:5432/database"
         raise StoreConfig(advice) from None
+
+
+def place(url: str) -> Hashable:
+    """What of a URL tells which tables are meant: never its password."""
+    told = conninfo_to_dict(url)
+    # A user may have a schema of their own, and `options` may name one.
+    names = ("service", "host", "hostaddr", "user", "dbname", "options")
+    return str(told.get("port") or "5432"), *(told.get(name) for name in names)
 
 
 class _Connection(psycopg.Connection[Any]):

@@ -57,7 +57,7 @@ class RedisCalls(Calls[Question, Any]):
         good = set(string.ascii_letters + string.digits + string.punctuation) - set("{}")
         if not isinstance(prefix, str) or not 1 <= len(prefix) <= 64 or not good.issuperset(prefix):
             raise StoreConfig("a prefix is 1 to 64 printable ASCII characters without braces")
-        self._prefix = prefix
+        self.prefix = prefix
         self._id = _token.store_id(prefix)
 
     def claim(self, key: bytes) -> Generator[Question, Any, Claim]:
@@ -112,7 +112,7 @@ class RedisCalls(Calls[Question, Any]):
         return _SETTLED[word]
 
     def _question(self, script: str, key: bytes, *values: str | int) -> Question:
-        return Question(_SCRIPTS[script], self._prefix + key.hex(), values)
+        return Question(_SCRIPTS[script], self.prefix + key.hex(), values)
 
 
 def _parts(reply: Any) -> tuple[str, int]:

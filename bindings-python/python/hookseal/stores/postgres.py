@@ -1,5 +1,6 @@
 """The contract on Postgres (12 or newer)."""
 
+from collections.abc import Hashable
 from contextlib import nullcontext
 from inspect import iscoroutinefunction
 from typing import Any, Generic, Self, TypeVar
@@ -17,7 +18,7 @@ from ._options import StoreOptions
 from ._postgres_calls import PostgresCalls, Question, Row
 from ._postgres_failure import Repeats, failed, is_gone
 from ._postgres_message import limits, written
-from ._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked
+from ._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked, place
 from ._query import OWN, taken
 from ._turns import AsyncTurns, Turns
 
@@ -106,8 +107,14 @@ class _OnPostgres(Generic[AnyPool]):
         self._turn: Any = self._turns(options).taken if self._is_own else nullcontext
         self._pool: Any = self._own(url_or_pool, options) if isinstance(url_or_pool, str) else url_or_pool
         is_async = iscoroutinefunction(getattr(self._pool, "check", None))
+        self._place = place(url_or_pool) if isinstance(url_or_pool, str) else id(url_or_pool)
+        self._table = table
         if not hasattr(self._pool, "connection") or is_async is not issubclass(self._own, OwnAsyncPool):
             raise StoreConfig("give a URL, or a ConnectionPool of psycopg_pool, or for asyncio an AsyncConnectionPool")
+
+    def place(self) -> Hashable:
+        """The server, the database and the table, whatever else the URL was told; or the pool, and the table."""
+        return "postgres", self._place, self._table
 
 
 class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):

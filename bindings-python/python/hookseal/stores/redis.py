@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Hashable
 from contextlib import nullcontext
 from typing import Any, Generic, Self, TypeVar
 from urllib.parse import urlsplit
@@ -104,6 +105,15 @@ class _OnRedis(Generic[Client]):
         except (ValueError, TypeError, AttributeError, redis.RedisError):
             raise StoreConfig("the URL cannot be read: write it as redis://user:password@host:6379/0") from None
         return client
+
+    def place(self) -> Hashable:
+        """The server, the database and the prefix, whatever else the URL or the client was told."""
+        told = self._client.connection_pool.connection_kwargs
+        if not (told.get("host") or told.get("path")):
+            # Of a client that finds its server by itself.
+            return "redis", id(self._client), self._calls.prefix
+        port = None if told.get("path") else int(told.get("port") or 6379)
+        return "redis", told.get("path") or told["host"], port, int(told.get("db") or 0), self._calls.prefix
 
     def _must_check(self) -> bool:
         return not (self._may_evict or self._is_checked)
