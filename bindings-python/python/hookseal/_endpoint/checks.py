@@ -47,6 +47,8 @@ def check_kinds(given: dict[str, Any]) -> None:
     url = given["public_url"]
     if url is not None and not url.startswith(("https://", "http://")):
         raise ArgumentInvalid("public_url must be a whole URL, as the sender knows it: https://…")
+    if url is not None and (not url.isprintable() or " " in url):
+        raise ArgumentInvalid("public_url holds white space, often a newline at the end of its file: remove it")
     if given["proxy_certificate"] is not None and given["certificates"] is None:
         raise ArgumentInvalid(
             "proxy_certificate says where a certificate stands: certificates= must say which are right"
@@ -66,6 +68,8 @@ def check_runs(function: object) -> None:
 
 def check_scope(scope: str) -> None:
     """A scope goes into each dedup key."""
+    if not scope.strip():
+        raise ArgumentInvalid("a scope is not empty or blank: others who forgot theirs would have the same")
     try:
         length = len(scope.encode())
     except UnicodeEncodeError as error:

@@ -91,8 +91,10 @@ class Settings:
             given = self.name
         if given is None and self.store is not None:
             raise StoreConfig("a store that others may share needs scope=: one for each sender and each consumer")
-        check_scope(given or "")
-        return given or ""
+        if given is None:
+            return ""
+        check_scope(given)
+        return given
 
     def _check(self, verifier: Verifier) -> None:
         if verifier.signs_url and self.public_url is None:
