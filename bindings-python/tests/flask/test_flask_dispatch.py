@@ -324,3 +324,15 @@ def test_a_generator_function_is_no_handler_and_no_queue() -> None:
                 register(function)
         with pytest.raises(WebhookError, match="yield"):
             hooks().on("payment", queue=function)(Ran())
+
+
+def test_what_is_logged_of_a_job_is_not_its_body() -> None:
+    """Queues and trackers of errors log the arguments of what they run."""
+    job = Job("k" * 32, "stripe", "evt_1", "paid", None, 1, b'{"card":"4242"}', 1)
+    assert "4242" not in f"{job} {job!r} {[job]}" and "evt_1" in repr(job)
+    assert (job.json(), job.attempt) == ({"card": "4242"}, 1)
+
+
+def test_no_delivery_outside_of_a_handler() -> None:
+    with pytest.raises(LookupError, match="in the handler itself"):
+        current_delivery()

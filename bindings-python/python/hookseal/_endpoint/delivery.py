@@ -38,7 +38,13 @@ _current: ContextVar[Delivery] = ContextVar("hookseal.delivery")
 
 def current_delivery() -> Delivery:
     """The delivery that the calling handler was given. Outside of a handler it is a `LookupError`."""
-    return _current.get()
+    try:
+        return _current.get()
+    except LookupError:
+        raise LookupError(
+            "no delivery is being handled here: call current_delivery() in the handler itself, and give what you need "
+            "of it to the threads that it starts"
+        ) from None
 
 
 def begin(delivery: Delivery) -> Token[Delivery]:

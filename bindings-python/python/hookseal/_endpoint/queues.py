@@ -16,7 +16,7 @@ from .result import Handled
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A verified event for a worker of a queue: plain data that can be pickled.
+    """A verified event for a worker of a queue: plain data that can be pickled. Its `repr` holds no byte of the body.
 
     What stands in it was verified before it was put into the queue; who can write to the queue can make one.
     """
@@ -29,6 +29,7 @@ class Job:
     version: str | None
     timestamp: int | None
     body: bytes = field(repr=False)
+    """The body, which no `repr` shows: queues and trackers of errors log their arguments."""
     attempt: int | None = None
 
     def json(self) -> Any:
