@@ -29,7 +29,6 @@ class Job:
     version: str | None
     timestamp: int | None
     body: bytes = field(repr=False)
-    """The body, which no `repr` shows: queues and trackers of errors log their arguments."""
     attempt: int | None = None
 
     def json(self) -> Any:
