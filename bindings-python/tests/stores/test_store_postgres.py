@@ -113,6 +113,13 @@ def test_passwords_rights_and_databases(kind: Kind, guarded: Postgres) -> None:
     assert "encryption" in refused(lambda: kind(f"{url}?sslmode=require").claim(KEY))
 
 
+@pytest.mark.parametrize("option", ["sslmode=foo", "keepalives=hunter2", "channel_binding=x", "service=hunter2"])
+def test_an_option_that_the_client_does_not_know_is_a_mistake(kind: Kind, option: str) -> None:
+    """No server is asked, and trying again would not help."""
+    store = kind(f"postgresql://u:hunter2@127.0.0.1:1/x?{option}")
+    assert "check the URL's query" in refused(lambda: store.claim(KEY))
+
+
 def test_a_server_that_takes_no_writes_is_named_and_left(kind: Kind, postgres_server: Postgres, table: str) -> None:
     user = f"u{uuid.uuid4().hex[:12]}"
     postgres_server.sql(f"CREATE ROLE {user} SUPERUSER LOGIN")

@@ -98,6 +98,18 @@ def test_servers(opened: Any) -> None:
         "redis://u:hunter2@host/?prefix=",
         "redis://u:hunter2@host/?table=x",
         "redis://u:hunter2@host:hunter2/",
+        # A password's own characters: what is behind them would be ignored, and another host asked.
+        "redis://u:12#hunter2@host/0",
+        "redis://u:12?hunter2@host/0",
+        "redis://u:12/hunter2@host/0",
+        "redis://u:hunter2@host/0#hunter2",
+        "redis://u:hunter2@host/0?hunter2",
+        "redis://u:hunter2@host/0?hunter=2",
+        "redis://u:hunter2@one,two/0",
+        "redis://u:hunter2@ho st/0",
+        "unix://",
+        "postgresql://u:12?hunter2@host/x?ttl=1h",
+        "postgresql://u:12/hunter2@host/x",
         "postgresql://u:hunter2@host/?lease=1w",
         "postgresql://u:hunter2@host/?table=A",
         "postgresql://u:hunter2@host/?prefix=x",
@@ -108,6 +120,13 @@ def test_urls_that_are_wrong(opened: Any, url: Any) -> None:
         opened(url)
     assert "hunter" not in str(refused.value)
     assert len(str(refused.value)) > 40, "it says what to do"
+
+
+@pytest.mark.parametrize("url", ["redis://u:a#b@host/0", "postgresql://u:a/b@host/x"])
+def test_a_passwords_own_characters_are_told_how_to_write(opened: Any, url: str) -> None:
+    with pytest.raises(StoreConfig, match="%23, %2F, %3F for #, / and ?"):
+        opened(url)
+    opened(url.replace("a#b", "a%23b%40%3Fc").replace("a/b", "a%2Fb%23c"))
 
 
 @pytest.mark.parametrize(

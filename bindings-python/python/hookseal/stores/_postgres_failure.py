@@ -43,12 +43,14 @@ _REPLICA = (
 
 _USER = "the server refuses the user or password: check the URL's"
 _LACKS = "the URL lacks what the server asks for, such as a password, or asks for encryption"
+_OPTION = "the client does not know what an option of the URL says, such as its sslmode: check the URL's query"
 
 # While a connection is made the client library tells no SQLSTATE, only text.
 _TEXTS = (
     (re.compile("no password supplied|support SSL|certificate"), _LACKS),
     (re.compile('authentication failed|no pg_hba.conf entry|role "[^"]*" (does not exist|is not permitted)'), _USER),
     (re.compile('database "[^"]*" does not exist'), _STATES["3D000"]),
+    (re.compile("invalid (integer|\\S+) value|definition of service"), _OPTION),
 )
 
 _TRANSIENT = ("40001", "40P01")

@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager, asyn
 from math import ceil
 from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -59,13 +60,19 @@ def _whole(connect_timeout: float) -> int:
 def checked(url: str, connect_timeout: float) -> str:
     """What the client is given for a URL. `StoreConfig` where it cannot be read."""
     try:
+        # A database whose name is the rest of a password; where its name has these, they are written as %2F and %40.
+        if "://" in url and re.search("[/@]", urlsplit(url).path[1:]):
+            raise ValueError
         ports = str(conninfo_to_dict(url).get("port") or "5432").split(",")
         if not all(re.fullmatch("[0-9]{0,5}", port) and int(port or 1) in range(1, 1 << 16) for port in ports):
             raise ValueError
         return make_conninfo(url, connect_timeout=_whole(connect_timeout))
     except (psycopg.Error, ValueError):
         # Their messages might quote the URL, and with it a password.
-        advice = "the URL cannot be read: write it as postgresql://user:password@host:5432/database"
+        advice = (
+            "the URL cannot be read: write it as postgresql://user:password@host:5432/database, with %40 for an @ in a "
+            "password and %23, %2F, %3F for #, / and ?, and with no option that there is not"
+        )
         raise StoreConfig(advice) from None
 
 

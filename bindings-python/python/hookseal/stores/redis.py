@@ -87,8 +87,11 @@ class _OnRedis(Generic[Client]):
         options = self._calls.options
         try:
             parts = urlsplit(url)
-            # A path that is no database's number would be ignored.
-            if parts.scheme != "unix" and not (parts.hostname and re.fullmatch("/?|/[0-9]{1,9}", parts.path)):
+            # What would be ignored is a mistake, or the rest of a password: a path that is no database's number, a
+            # fragment, a query without values.
+            is_whole = parts.path if parts.scheme == "unix" else re.fullmatch("/?|/[0-9]{1,9}", parts.path)
+            is_host = parts.scheme == "unix" or re.fullmatch(r"[^\s,]+", parts.hostname or "")
+            if not (is_whole and is_host and all("=" in part for part in parts.query.split("&") if part)) or "#" in url:
                 raise ValueError
             client = self._kind.from_url(
                 url,
@@ -103,7 +106,10 @@ class _OnRedis(Generic[Client]):
             # Whatever the query asks for is looked at only when a connection is made.
             client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
         except (ValueError, TypeError, AttributeError, redis.RedisError):
-            raise StoreConfig("the URL cannot be read: write it as redis://user:password@host:6379/0") from None
+            raise StoreConfig(
+                "the URL cannot be read: write it as redis://user:password@host:6379/0, with %40 for an @ in a "
+                "password and %23, %2F, %3F for #, / and ?, and with no option that there is not"
+            ) from None
         return client
 
     def place(self) -> Hashable:
