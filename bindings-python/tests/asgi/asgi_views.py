@@ -37,3 +37,25 @@ def strings(webhook: Webhook) -> APIRouter:
         return {"tenant": tenant, "path": request.url.path, "who": who, "id": event.id}
 
     return router
+
+
+class Callable:
+    """An object that can be called."""
+
+    async def __call__(self, event: Verified, request: Request) -> dict[str, str]:
+        return {"path": request.url.path}
+
+
+async def with_note(event: Verified, asked: Annotated[Request, "with a note of one's own"]) -> dict[str, str]:
+    """A function whose request has metadata, as FastAPI allows."""
+    return {"path": asked.url.path}
+
+
+def first(request: Request) -> Request:
+    """A dependency that gives a request."""
+    return request
+
+
+async def by_dependency(event: Verified, asked: Annotated[Request, Depends(first)]) -> dict[str, str]:
+    """A function whose request comes from there."""
+    return {"path": asked.url.path}

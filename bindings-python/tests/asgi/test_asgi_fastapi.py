@@ -1,8 +1,10 @@
 """The guard in FastAPI: what its functions may declare, and what stays FastAPI's."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
+import asgi_views
 import pytest
 from asgi_support import DUPLICATE, OK, REFUSED, SECRET, body_of, deliver, hook, hooks, signed
 from asgi_views import strings
@@ -75,6 +77,18 @@ def test_annotations_that_are_strings() -> None:
     app.include_router(strings(hook()))
     answer = deliver(app, body_of(), path="/hook/acme")
     assert answer.said == (200, {"tenant": "acme", "path": "/hook/acme", "who": "somebody"}), "response_model filters"
+
+
+@pytest.mark.parametrize(
+    "view",
+    [asgi_views.Callable(), partial(asgi_views.Callable()), asgi_views.with_note, asgi_views.by_dependency],
+    ids=["object", "partial", "Annotated", "Depends"],
+)
+def test_a_request_is_found_however_it_is_annotated(view: Callable[..., Any]) -> None:
+    """FastAPI gives one parameter the request: a second one of ours would take it away from the view's own."""
+    app = FastAPI()
+    app.post("/hook")(hook().guard(view))
+    assert deliver(app, body_of()).said == (200, {"path": "/hook"})
 
 
 def test_the_response_model_is_fastapis() -> None:

@@ -3,8 +3,9 @@
 import gc
 import inspect
 from collections.abc import Callable
+from functools import partial
 from inspect import Parameter
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
 
 from starlette.requests import Request
 from starlette.routing import BaseRoute
@@ -70,13 +71,29 @@ def _evaluated(annotation: Any, view: View) -> Any:
     if not isinstance(annotation, str):
         return annotation
     try:
-        return eval(annotation, getattr(inspect.unwrap(view), "__globals__", {}))
+        return eval(annotation, _globals_of(view))
     except NameError:
         # FastAPI tells.
         return annotation
 
 
+def _globals_of(view: Any) -> dict[str, Any]:
+    """The names of the module in which it was written: a function, what wraps one, or an object that can be called."""
+    view = inspect.unwrap(view)
+    while isinstance(view, partial):
+        view = inspect.unwrap(view.func)
+    if not hasattr(view, "__globals__"):
+        view = inspect.unwrap(type(view).__call__)
+    names: dict[str, Any] = getattr(view, "__globals__", {})
+    return names
+
+
 def _is_request(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        annotation, *rest = get_args(annotation)
+        if any(hasattr(metadata, "dependency") for metadata in rest):
+            # FastAPI gives what the dependency does.
+            return False
     return isinstance(annotation, type) and issubclass(annotation, Request)
 
 
