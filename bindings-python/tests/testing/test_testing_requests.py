@@ -60,6 +60,19 @@ def test_a_body_is_written_once_or_not_at_all():
         assert (made.body, "Content-Type" in made.headers) == (sent, False)
 
 
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_whatever_holds_bytes_is_sent_as_it_is(kind):
+    made = sign("github", SECRET, kind(b"\xff\x00"))
+    assert (made.body, type(made.body), "Content-Type" in made.headers) == (b"\xff\x00", bytes, False)
+
+
+@pytest.mark.parametrize("body", [{"amount": float("nan")}, {"when": object()}, {1, 2}, "\ud800"], ids=ascii)
+def test_a_body_that_is_no_json_is_refused(body):
+    """Python's `json` writes NaN, which no sender does: the event would be refused, and the test's author wonder."""
+    with pytest.raises(hookseal.errors.ArgumentInvalid, match="JSON"):
+        sign("stripe", SECRET, body)
+
+
 def test_a_timestamp_of_the_past():
     made = sign("stripe", SECRET, EVENT, timestamp=1_700_000_000)
     assert made.headers["Stripe-Signature"].startswith("t=1700000000,v1=")

@@ -34,7 +34,7 @@ class SignedRequest:
 def signed_request(
     scheme: str | Scheme,
     secret: str | bytes,
-    body: bytes | str | dict[str, Any] | list[Any],
+    body: bytes | bytearray | memoryview | str | dict[str, Any] | list[Any],
     *,
     id: str | None = None,
     timestamp: int | float | None = None,
@@ -55,17 +55,16 @@ def signed_request(
         headers: Further headers to send, of which the scheme may sign some, such as `{"X-GitHub-Event": "push"}`.
 
     Raises:
-        ArgumentInvalid: A header that signing makes: use `id` or `timestamp`, or change the request afterwards.
+        ArgumentInvalid: A body that cannot be written as JSON, or as UTF-8; a header that signing makes: use `id` or
+            `timestamp`, or change the request afterwards.
         WebhookError: What `hookseal.Signer` raises.
     """
     scheme = scheme if isinstance(scheme, Scheme) else Scheme.builtin(scheme)
     given = dict(headers or {})
     names = {name.lower() for name in given}
-    if not isinstance(body, (bytes, str)):
-        body = json.dumps(body)
-        if "content-type" not in names:
-            given["Content-Type"] = "application/json"
-    content = body.encode() if isinstance(body, str) else body
+    if not isinstance(body, (bytes, bytearray, memoryview, str)) and "content-type" not in names:
+        given["Content-Type"] = "application/json"
+    content = _written(body)
     id_name = id_header(scheme)
     if id is None and id_name is not None and id_name.lower() not in names:
         id = "msg_" + secrets.token_hex(16)
@@ -75,6 +74,15 @@ def signed_request(
     if twice is not None:
         raise ArgumentInvalid(f"{twice} is made by signing: leave it out, and use id= or timestamp= to set it")
     return SignedRequest(method, url or "/", {**given, **signed}, content)
+
+
+def _written(body: Any) -> bytes:
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    try:
+        return (body if isinstance(body, str) else json.dumps(body, allow_nan=False)).encode()
+    except (TypeError, ValueError) as error:
+        raise ArgumentInvalid(f"the body cannot be written as JSON in UTF-8: {error}") from error
 
 
 def id_header(scheme: Scheme) -> str | None:
