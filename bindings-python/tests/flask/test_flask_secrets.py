@@ -102,6 +102,19 @@ def test_tenants_by_the_routes_parameter(records: Records) -> None:
     assert send(client, body, generic(body, OLD), path="/nobody").status_code == 200
 
 
+def test_none_where_no_tenant_is_named_is_told_once(lines: Callable[[], list[str]]) -> None:
+    """A secret that was not found looks like forged deliveries in the log, and is none of them."""
+    app, ran = Flask("forgotten"), Ran()
+    guard(app, ran, secrets=lambda: None)
+    assert [said(send(app.test_client(), body_of())) for _ in range(2)] == [REFUSED, REFUSED]
+    told = [line for line in lines() if "gave None" in line]
+    assert len(told) == 1 and "let the callable raise" in told[0] and not ran.count
+    # An unknown tenant is everyday's.
+    known, _ = tenants({})
+    assert said(send(known.test_client(), body_of(), path="/nobody")) == REFUSED
+    assert len([line for line in lines() if "gave None" in line]) == 1
+
+
 def pop(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.tenant = (values or {}).pop("tenant", None)
 

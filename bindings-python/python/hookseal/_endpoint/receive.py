@@ -98,6 +98,8 @@ class Endpoint:
             else:
                 found = yield from self._secrets(call, incoming)
             if found is None:
+                if not incoming.params():
+                    settings.verifiers.warn_of_none()
                 raise SignatureMismatch("the secrets' callable knows no secret for this request")
             scope, verifier = found
             if incoming.header("Content-Encoding").strip().lower() not in ("", "identity"):

@@ -26,6 +26,7 @@ class Verifiers:
         self._made: OrderedDict[tuple[Secret, ...], Verifier] = OrderedDict()
         self._is_weak_told = False
         self._are_tenants_told = False
+        self._is_none_told = False
         self.call: SecretsCall | None = secrets if callable(secrets) else None
         """The callable that gives the secrets, if it is one."""
         self.first = build((_ANY_SECRET,)) if callable(secrets) else self._of(secrets)
@@ -51,6 +52,16 @@ class Verifiers:
             say.warning(
                 "endpoint %r: its secrets depend on the route and share one scope, so that two tenants with the same "
                 "event ID take each other's events for duplicates: give (scope, [secret, …])",
+                self._name,
+            )
+
+    def warn_of_none(self) -> None:
+        """Says once that nobody is known where the route names no tenant: more likely a secret was not found."""
+        if not self._is_none_told:
+            self._is_none_told = True
+            say.warning(
+                "endpoint %r: the secrets' callable gave None, which stands for an unknown tenant: the delivery was "
+                "refused as if it were forged. If a secret was not found, let the callable raise or give an empty list",
                 self._name,
             )
 
