@@ -172,6 +172,10 @@ def test_readme(monkeypatch: pytest.MonkeyPatch) -> None:
     order = signed_request("shopify", page["SECRET"], {"id": 1})
     answer = TestClient(page["api"]).post("/webhooks/orders", content=order.body, headers=order.headers)
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    parcel = signed_request("stripe", page["SECRET"], {"id": "evt_1", "type": "parcel.sent"}, url="/webhooks/parcels")
+    client = TestClient(page["api"], follow_redirects=False)
+    answer = client.post(parcel.path, content=parcel.body, headers=parcel.headers)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
 def test_readme_with_a_server() -> None:

@@ -28,7 +28,9 @@ class WebhookApp(Dispatcher, Named):
         @hooks.on("payment.succeeded")
         async def charge(event): …
 
-        app.add_route("/webhooks", hooks)      # Starlette and FastAPI
+        app.routes.append(Route("/webhooks", hooks))      # Starlette and FastAPI: starlette.routing.Route
+
+    Do not mount it: a mount sends whoever posts to `/webhooks` to `/webhooks/`, and senders do not follow.
 
     It needs no framework: any ASGI server can run it. A handler, `async` or not, succeeds by returning. What it raises,
     and an answer of its own that is not 2xx, is a failure: the sender comes back. Events without a handler are answered
