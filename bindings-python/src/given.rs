@@ -149,7 +149,12 @@ pub(crate) fn optional_small<T: TryFrom<u64>>(name: &str, value: Option<&Bound<'
 
 /// The time that the caller gives, else the system's.
 pub(crate) fn now(value: Option<&Bound<'_, PyAny>>) -> Answer<u64> {
-    value.map_or_else(|| Ok(now_unix()?), |value| number("now", value))
+    now_as("now", value)
+}
+
+/// The same, of an argument of another name.
+pub(crate) fn now_as(name: &str, value: Option<&Bound<'_, PyAny>>) -> Answer<u64> {
+    value.map_or_else(|| Ok(now_unix()?), |value| number(name, value))
 }
 
 /// Bytes of a fixed length.

@@ -3,7 +3,7 @@
 use hookseal_core::{ApiKeys as CoreKeys, CertificatePins as CorePins, Error};
 use pyo3::prelude::*;
 
-use crate::failure::Answer;
+use crate::failure::{Answer, Failure};
 use crate::given::{body, list, secrets, slices, text};
 use crate::headers::Given;
 
@@ -22,7 +22,11 @@ impl ApiKeys {
     #[pyo3(signature = (keys, *, header))]
     fn new(keys: &Bound<'_, PyAny>, header: &Bound<'_, PyAny>) -> Answer<Self> {
         let keys = secrets("keys", keys)?;
-        Ok(Self(CoreKeys::new(&text("header", header)?, &slices(&keys))?))
+        let made = CoreKeys::new(&text("header", header)?, &slices(&keys));
+        Ok(Self(made.map_err(|error| match error {
+            Error::SchemeInvalid => Failure::new(error, "header must be a name that a header can have"),
+            error => error.into(),
+        })?))
     }
 
     /// Keys that stand in `Authorization: Bearer`.

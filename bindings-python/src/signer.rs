@@ -7,8 +7,8 @@ use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedStr;
 use pyo3::types::PyDict;
 
-use crate::failure::Answer;
-use crate::given::{self, body, now, optional_text, text};
+use crate::failure::{Answer, Failure};
+use crate::given::{self, body, now_as, optional_text, text};
 use crate::headers::each;
 use crate::scheme;
 
@@ -67,7 +67,7 @@ impl Signer {
         let further: Vec<(&str, &str)> = further.iter().map(|(name, value)| (&**name, &**value)).collect();
         let delivery = Delivery {
             body: body.as_bytes(),
-            timestamp: now(timestamp)?,
+            timestamp: now_as("timestamp", timestamp)?,
             id: id.as_deref(),
             method: method.as_deref(),
             url: url.as_deref(),
@@ -76,6 +76,13 @@ impl Signer {
         let signed = py.detach(|| {
             let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
             inner.as_ref().ok_or(Error::State)?.sign(&delivery)
+        });
+        let signed = signed.map_err(|error| match error {
+            // Its own words are for whoever receives.
+            Error::HeaderMissing => {
+                Failure::new(error, "the scheme signs a header that was not given: give id= or headers=")
+            }
+            error => error.into(),
         })?;
         let dict = PyDict::new(py);
         for (name, value) in signed.iter() {

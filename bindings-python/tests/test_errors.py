@@ -89,3 +89,17 @@ def test_the_module_is_as_the_tool_writes_it() -> None:
         pytest.skip("outside the repository there is nothing to write it from")
     done = subprocess.run([sys.executable, tool, "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "advice"),
+    [
+        (lambda: hookseal.Signer("stripe", "x" * 20).sign(b"", timestamp=-1), "timestamp must be a number"),
+        (lambda: hookseal.Signer("svix", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODk=").sign(b""), "give id="),
+        (lambda: hookseal.ApiKeys(["a key of 16 bytes or more"], header="X Api Key"), "header must be a name"),
+    ],
+)
+def test_advice_is_for_whoever_called(call: Callable[[], object], advice: str) -> None:
+    """And not for an endpoint that was sent something, or about an argument of another name."""
+    with pytest.raises(WebhookError, match=advice):
+        call()
