@@ -21,7 +21,6 @@ from flask_login import LoginManager, login_required
 from flask_support import (
     DUPLICATE,
     FAILED,
-    OK,
     PATH,
     REFUSED,
     SECRET,
@@ -306,22 +305,6 @@ def streaming(chunks: list[Any]) -> Callable[[Verified], Any]:
         return Response(stream_with_context(generate()), 200)
 
     return view
-
-
-@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-def test_a_view_without_an_answer_has_succeeded(is_async: bool, records: Records) -> None:
-    """Else each attempt of the sender would do its work again."""
-    ran: list[str | None] = []
-
-    def view(event: Verified) -> None:
-        ran.append(event.id)
-
-    async def async_view(event: Verified) -> None:
-        ran.append(event.id)
-
-    client = guarded(async_view if is_async else view)
-    assert [said(send(client, body_of())) for _ in range(2)] == [OK, DUPLICATE]
-    assert (ran, [record["outcome"] for record in records()]) == (["evt_1"], ["ok", "duplicate"])
 
 
 def test_a_stream_is_whole_before_the_event_is_done(records: Records) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app, make_response, request
 
 from .._drive import run
-from .._endpoint.answers import FAILED, OK, Answer
+from .._endpoint.answers import FAILED, Answer
 from .._endpoint.background import COMMITTER
 from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Dispatch, Endpoint
@@ -28,9 +28,7 @@ def endpoint(name: str, settings: WebhookSettings) -> Endpoint:
 def answered(call: Callable[[], Any]) -> Handled:
     """The answer that a view gives, whole, or that the app gives to what the view raised."""
     try:
-        given = perform(call)
-        # A view that ends without an answer has done its work. Flask's error would have each attempt do it again.
-        response = _response(OK) if given is None else make_response(given)
+        response = make_response(perform(call))
         is_failed = False
     except Exception as error:
         # Raises it again where the app has no answer to it.

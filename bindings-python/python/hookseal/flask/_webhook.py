@@ -45,8 +45,8 @@ class Webhook(Named):
         """Guards a view, which gets the event (a `hookseal.Verified`) as its first argument, before the route's own.
 
         Put it right below the route. In any other order the view is not run. A 2xx answer of the view commits the
-        event, and so does None, which is answered with `{"status": "ok"}`; any other answer, a redirect too, and any
-        exception releases it for the sender's next attempt. `async` views work as everywhere in Flask.
+        event; any other, a redirect too, and any exception releases it for the sender's next attempt. `async` views
+        work as everywhere in Flask.
 
         The log says what the view answered. An `after_request` function of the app may change that, but it makes no
         success of a failure; whether a WSGI middleware does so nobody sees.
