@@ -130,6 +130,21 @@ def test_a_passwords_own_characters_are_told_how_to_write(opened: Any, url: str)
 
 
 @pytest.mark.parametrize(
+    ("option", "advice"),
+    [
+        ("max_connections=10", "`connections`"),
+        ("ssl_ca_certs=/nowhere/hunter2.pem", "`ssl_ca_certs` is no file"),
+        ("ssl_keyfile=/nowhere/hunter2.pem", "`ssl_keyfile` is no file"),
+    ],
+)
+def test_options_of_the_client_that_would_look_like_a_server_away(opened: Any, option: str, advice: str) -> None:
+    with pytest.raises(StoreConfig, match=advice) as refused:
+        opened(f"rediss://u:hunter2@host/0?{option}")
+    assert "hunter" not in str(refused.value)
+    opened(f"rediss://host/0?ssl_ca_certs={__file__}&connections=10")
+
+
+@pytest.mark.parametrize(
     "url", ["memory:?ttl=0", "redis://host?lease=73h", "postgresql://host?call_timeout=0", "redis://h?connections=0"]
 )
 def test_settings_that_are_impossible(opened: Any, url: str) -> None:

@@ -1,11 +1,12 @@
 """The contract on Redis (7 or newer) and Valkey."""
 
 import asyncio
+import os
 import re
 from collections.abc import Hashable
 from contextlib import nullcontext
 from typing import Any, Generic, Self, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 try:
     import redis
@@ -27,6 +28,9 @@ Client = TypeVar("Client", redis.Redis, redis.asyncio.Redis)
 
 _CAUGHT = (redis.RedisError, OSError, EOFError, ValueError)
 """What the client raises; the last two where something else than a server answers."""
+
+_FILES = frozenset({"ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile"})
+"""What of a URL is a path. One that is not there would be told as a server that cannot be reached."""
 
 _BROKEN = (redis.ConnectionError, redis.exceptions.ReadOnlyError, redis.exceptions.MasterDownError)
 """What another connection may not meet: this one broke, or its server has changed its role."""
@@ -93,6 +97,13 @@ class _OnRedis(Generic[Client]):
             is_host = parts.scheme == "unix" or re.fullmatch(r"[^\s,]+", parts.hostname or "")
             if not (is_whole and is_host and all("=" in part for part in parts.query.split("&") if part)) or "#" in url:
                 raise ValueError
+            told = dict(parse_qsl(parts.query))
+            if "max_connections" in told:
+                # The client's own limit refuses where ours waits for a connection.
+                raise StoreConfig("the store's limit is `connections`: write that in the URL, and no `max_connections`")
+            for name in _FILES & told.keys():
+                if not os.path.exists(told[name]):
+                    raise StoreConfig(f"the URL's `{name}` is no file that is there: write its whole path")
             client = self._kind.from_url(
                 url,
                 socket_connect_timeout=options.connect_timeout,
