@@ -102,6 +102,32 @@ def test_tenants_by_the_routes_parameter(records: Records) -> None:
     assert send(client, body, generic(body, OLD), path="/nobody").status_code == 200
 
 
+def test_two_endpoints_whose_tenants_have_one_scope_are_refused(lines: Callable[[], list[str]]) -> None:
+    """A sender gives one event to both, and the second would take it for a duplicate: its own scope= counts no more."""
+    store, known = MemoryStore(), {"acme": OLD, "apex": NEW}
+
+    def answers(scope_of: Callable[[str, str], str], **settings: Any) -> list[int]:
+        app, told = Flask("two endpoints"), []
+        for name in ("invoices", "refunds"):
+
+            def secrets(tenant: str, name: str = name) -> Any:
+                return scope_of(name, tenant), [known[tenant]]
+
+            own = {"scope": name, "secrets": secrets, "store": store, **settings}
+            guard(app, Ran(lambda event, tenant: {}), name=name, path=f"/{name}/<tenant>", **own)
+        for tenant, secret in known.items():
+            body = body_of(f"evt {len(lines())} {tenant} {settings}")
+            for name in ("invoices", "refunds"):
+                told.append(send(app.test_client(), body, generic(body, secret), path=f"/{name}/{tenant}"))
+        return [answer.status_code for answer in told if answer.get_json() != {"status": "duplicate"}]
+
+    assert answers(lambda name, tenant: tenant) == [200, 500, 200, 500]
+    assert "`payments/acme`" in lines()[-1] and "'apex'" in lines()[-1]
+    assert answers(lambda name, tenant: f"{name}/{tenant}") == [200, 200, 200, 200]
+    # On purpose each event goes to one of them.
+    assert answers(lambda name, tenant: tenant, shared_scope=True) == [200, 200]
+
+
 def test_none_where_no_tenant_is_named_is_told_once(lines: Callable[[], list[str]]) -> None:
     """A secret that was not found looks like forged deliveries in the log, and is none of them."""
     app, ran = Flask("forgotten"), Ran()

@@ -33,6 +33,8 @@ class WebhookSettings(TypedDict, total=False):
     secrets: A list of 1 to 4, each `str` or `bytes`; several while a secret is being replaced. Or a callable that gives
         such a list, called for each delivery, with what the route took from the path. Where the path names a tenant it
         gives a pair (scope, secrets), so that no tenant's events are taken for another's, or None for an unknown one.
+        That scope stands in the place of the endpoint's: where several endpoints of the app have one store, let it
+        hold the endpoint's name too.
         Left out where only `api_keys` or `certificates` guard.
     api_keys: `hookseal.ApiKeys` to ask for, beside a signature or instead of one.
     certificates: `hookseal.CertificatePins` of client certificates to ask for, beside a signature or instead of one.

@@ -102,6 +102,8 @@ class Endpoint:
                     settings.verifiers.warn_of_none()
                 raise SignatureMismatch("the secrets' callable knows no secret for this request")
             scope, verifier = found
+            if scope != settings.scope:
+                settings.check_scope_in(incoming.app, scope)
             if incoming.header("Content-Encoding").strip().lower() not in ("", "identity"):
                 raise ContentEncoding
             verification = verifier.start(

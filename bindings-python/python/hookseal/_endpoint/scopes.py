@@ -31,5 +31,6 @@ def take(app: object, place: Place, owner: object) -> None:
     if holder is not owner:
         raise StoreConfig(
             f"two endpoints of this app share the scope {place[1]!r} of one store, and would take each other's events "
-            "for duplicates: give each its own scope=, or say shared_scope=True"
+            "for duplicates: give each its own scope=, and let a tenant's name the endpoint as well, such as "
+            "`payments/acme`; or say shared_scope=True"
         )

@@ -110,12 +110,14 @@ class Settings:
                 self.name,
             )
 
-    def check_scope_in(self, app: object) -> None:
-        """Refuses a scope that another endpoint of the same app has in the same store."""
+    def check_scope_in(self, app: object, own: str | None = None) -> None:
+        """Refuses a scope that another endpoint of the same app has in the same store; `own` is a tenant's."""
         if self._place is None or app is None:
             return
         try:
-            if app not in self._apps:
+            if own is not None:
+                scopes.take(app, (self._place[0], own), self)
+            elif app not in self._apps:
                 scopes.take(app, self._place, self)
                 self._apps.add(app)
         except TypeError:
