@@ -6,11 +6,26 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from asgi_support import DUPLICATE, OK, UNAVAILABLE, App, Ran, ask, body_of, hooks, pulse, run, statuses, until
+from asgi_support import (
+    DUPLICATE,
+    OK,
+    UNAVAILABLE,
+    App,
+    Ran,
+    ask,
+    body_of,
+    deliver,
+    hooks,
+    pulse,
+    run,
+    statuses,
+    until,
+)
 from hookseal._endpoint import backlog
 from hookseal.asgi import current_delivery
 from hookseal.asgi._settle import _workers
@@ -133,6 +148,27 @@ def test_the_lease_begins_again(server: Server) -> None:
 
     run(body())
     assert ran == ["evt_1"]
+
+
+@pytest.mark.parametrize("is_hidden", [False, True], ids=["async", "hidden by a decorator"])
+@pytest.mark.parametrize("store", ["memory:", "file:{}/hooks.window", None])
+def test_an_async_function_awaits_its_renewal_whichever_store_it_is(
+    store: str | None, is_hidden: bool, tmp_path: Path
+) -> None:
+    """So that what runs with `memory:` in tests does with Redis; there a renewal that is not awaited is none."""
+    tmp_path.chmod(0o700)
+    answers: list[Any] = []
+
+    async def handle(event: Any) -> None:
+        answers.append(await current_delivery().renew())
+        if store is not None:
+            # What does not wait need not be awaited.
+            answers.append(current_delivery().renew())
+
+    dispatcher = hooks(store=store and store.format(tmp_path))
+    dispatcher.on("payment.succeeded")((lambda event: handle(event)) if is_hidden else handle)
+    assert deliver(dispatcher, body_of()).said == OK
+    assert answers == ([None] if store is None else ["ok", "ok"])
 
 
 def test_a_function_in_a_thread_renews_its_lease(server: Server) -> None:

@@ -30,7 +30,7 @@ class Delivery:
     """Which attempt at the event this is, from 1; None where nothing is remembered."""
     renew: Callable[[], Any] = lambda: None
     """Starts the lease again, for work that takes longer. It gives `"stolen"` where the lease had ended and another
-    delivery has begun: then stop. In an `async` handler with an `AsyncStore`, await it."""
+    delivery has begun: then stop. In an `async` function of `hookseal.asgi` await it, whichever store it is."""
 
 
 _current: ContextVar[Delivery] = ContextVar("hookseal.delivery")

@@ -2,7 +2,8 @@
 
 import inspect
 from asyncio import CancelledError
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -54,15 +55,55 @@ async def handle(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any
     """What a function of the user's gives, which may be `async` or not."""
     try:
         if is_async(function):
-            return await function(*args, **kwargs)
+            with _awaited_renewal():
+                return await function(*args, **kwargs)
         given = await _in_thread(partial(function, *args, **kwargs))
-        # A decorator that is not `async` may hide one that is.
-        return await given if inspect.isawaitable(given) else given
+        if inspect.isawaitable(given):
+            # A decorator that is not `async` may hide one that is.
+            with _awaited_renewal():
+                return await given
+        return given
     except Exception as error:
         # Starlette would answer it, and a 2xx would end the sender's attempts.
         if getattr(error, "status_code", None) in range(200, 300):
             raise RuntimeError("the handler raised an exception that stands for a 2xx") from error
         raise
+
+
+class _Renewed(str):
+    """What a renewal gave at once. It can be awaited all the same: other stores have to be."""
+
+    __slots__ = ()
+
+    def __await__(self) -> Generator[Any, None, str]:
+        yield from ()
+        return self
+
+
+@contextmanager
+def _awaited_renewal() -> Iterator[None]:
+    """Lets an `async` function await its delivery's `renew`, whichever store it is."""
+    try:
+        delivery = current_delivery()
+    except LookupError:
+        yield
+        return
+    begun = begin(replace(delivery, renew=partial(_renewed, delivery.renew)))
+    try:
+        yield
+    finally:
+        end(begun)
+
+
+def _renewed(renew: Callable[[], Any]) -> Any:
+    given = renew()
+    if given is None:
+        return _nothing()
+    return given if inspect.isawaitable(given) else _Renewed(given)
+
+
+async def _nothing() -> None:
+    """Where nothing is remembered there is no lease."""
 
 
 def status_of(raised: BaseException) -> int | None:
