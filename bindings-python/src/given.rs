@@ -7,7 +7,7 @@ use hookseal_host::clock::now_unix;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
-use pyo3::types::{PyBytes, PyList, PyMemoryView, PySlice, PyString, PyTuple};
+use pyo3::types::{PyBool, PyBytes, PyList, PyMemoryView, PySlice, PyString, PyTuple};
 
 use crate::failure::{Answer, Failure};
 
@@ -121,10 +121,14 @@ pub(crate) fn slices(all: &[PyBackedBytes]) -> Vec<&[u8]> {
 
 /// A whole number of 0 or more; what is left of a fraction is dropped.
 pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Answer<u64> {
+    let wrong = || Failure::argument(format!("{name} must be a number from 0 to 2**53"));
+    // Python counts with True as with 1: a tolerance of one second is not what was meant.
+    if value.is_instance_of::<PyBool>() {
+        return Err(wrong());
+    }
     if let Ok(number) = value.extract::<u64>() {
         return Ok(number);
     }
-    let wrong = || Failure::argument(format!("{name} must be a number from 0 to 2**53"));
     let float = value.extract::<f64>().map_err(|_| wrong())?;
     const LARGEST: f64 = 9_007_199_254_740_992.0;
     if !(0.0..=LARGEST).contains(&float) {

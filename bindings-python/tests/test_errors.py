@@ -95,6 +95,8 @@ def test_the_module_is_as_the_tool_writes_it() -> None:
     ("call", "advice"),
     [
         (lambda: hookseal.Signer("stripe", "x" * 20).sign(b"", timestamp=-1), "timestamp must be a number"),
+        (lambda: hookseal.Verifier("stripe", secrets=["x" * 20], tolerance=True), "tolerance must be seconds"),
+        (lambda: hookseal.Verifier("stripe", secrets=["x" * 20], max_body=True), "max_body must be a number"),
         (lambda: hookseal.Signer("svix", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODk=").sign(b""), "give id="),
         (lambda: hookseal.ApiKeys(["a key of 16 bytes or more"], header="X Api Key"), "header must be a name"),
     ],

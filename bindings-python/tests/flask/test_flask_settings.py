@@ -48,6 +48,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"scope": "", "store": "redis://127.0.0.1:1/"}, "ARGUMENT_INVALID", "empty"),
     ({"scope": " \n", "store": None}, "ARGUMENT_INVALID", "blank"),
     ({"tolerance": "x"}, "ARGUMENT_INVALID", "tolerance"),
+    ({"tolerance": True}, "ARGUMENT_INVALID", "tolerance"),
     ({"tolerance": -1}, "ARGUMENT_INVALID", "tolerance"),
     ({"tolerance": 300}, "LIMIT_INVALID", "signed timestamp"),
     ({"max_body": 0}, "LIMIT_INVALID", "one byte"),
