@@ -31,6 +31,7 @@ from flask_support import (
     hook,
     said,
     send,
+    slack,
 )
 from hookseal import Verified
 from hookseal.flask import current_delivery
@@ -305,6 +306,13 @@ def streaming(chunks: list[Any]) -> Callable[[Verified], Any]:
         return Response(stream_with_context(generate()), 200)
 
     return view
+
+
+def test_a_challenge_is_answered_by_a_guard() -> None:
+    """As Slack sends one when a URL is set up; it is no event, and has no ID."""
+    body = b'{"token":"t","challenge":"3eZbrw1aB","type":"url_verification"}'
+    client = guarded(lambda event: {"challenge": event.json()["challenge"]}, scheme="slack")
+    assert said(send(client, body, slack(body))) == (200, {"challenge": "3eZbrw1aB"})
 
 
 def test_a_stream_is_whole_before_the_event_is_done(records: Records) -> None:
