@@ -74,6 +74,16 @@ def test_a_stale_one_is_signed_for_today(tmp_path):
     assert capture_request(capture, SECRET, timestamp=1).headers["Stripe-Signature"].startswith("t=1,")
 
 
+def test_a_signed_url_is_given_whole(tmp_path):
+    """A capture has its path alone. What is signed with that the endpoint refuses, as if the secret were wrong."""
+    capture = captured(tmp_path, STRIPE.replace(b"stripe", b"square"))
+    with pytest.raises(hookseal.errors.ArgumentInvalid, match="public_url"):
+        capture_request(capture, SECRET)
+    url = "https://example.com/hooks"
+    request = capture_request(capture, SECRET, url=url)
+    hookseal.Verifier("square", secrets=[SECRET]).verify(request.body, request.headers, url=url)
+
+
 def test_a_scheme_of_ones_own(tmp_path):
     scheme = hookseal.Scheme(
         "acme", key="utf8", signed="{body}", signature={"headers": ["X-Acme"], "prefix": "", "encoding": "hex"}

@@ -81,6 +81,8 @@ def test_a_timestamp_of_the_past():
 def test_a_signed_url():
     with pytest.raises(hookseal.errors.UrlRequired):
         sign("square", SECRET, EVENT)
+    with pytest.raises(hookseal.errors.ArgumentInvalid, match="public_url"):
+        sign("square", SECRET, EVENT, url="/hooks")
     made = sign("square", SECRET, EVENT, url="https://example.com/hooks?a=b")
     assert (made.url, made.path) == ("https://example.com/hooks?a=b", "/hooks?a=b")
     hookseal.Verifier("square", secrets=[SECRET]).verify(made.body, made.headers, url=made.url)

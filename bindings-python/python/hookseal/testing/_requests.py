@@ -56,7 +56,7 @@ def signed_request(
 
     Raises:
         ArgumentInvalid: A body that cannot be written as JSON, or as UTF-8; a header that signing makes: use `id` or
-            `timestamp`, or change the request afterwards.
+            `timestamp`, or change the request afterwards; a URL that is signed, and not whole.
         WebhookError: What `hookseal.Signer` raises.
     """
     scheme = scheme if isinstance(scheme, Scheme) else Scheme.builtin(scheme)
@@ -68,6 +68,9 @@ def signed_request(
     id_name = id_header(scheme)
     if id is None and id_name is not None and id_name.lower() not in names:
         id = "msg_" + secrets.token_hex(16)
+    is_path = isinstance(url, str) and not url.startswith(("https://", "http://"))
+    if is_path and "{url}" in scheme.to_dict().get("signed", ""):
+        raise ArgumentInvalid("the scheme signs the URL: give url= whole, as the endpoint's public_url")
     with Signer(scheme, secret) as signer:
         signed = signer.sign(content, id=id, timestamp=timestamp, method=method, url=url, headers=given)
     twice = next((name for name in signed if name.lower() in names), None)
