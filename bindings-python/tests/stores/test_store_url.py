@@ -129,6 +129,20 @@ def test_a_passwords_own_characters_are_told_how_to_write(opened: Any, url: str)
     opened(url.replace("a#b", "a%23b%40%3Fc").replace("a/b", "a%2Fb%23c"))
 
 
+@pytest.mark.parametrize("url", ["", " ", "\n", "\0"])
+@pytest.mark.parametrize("kind", [stores.PostgresStore, stores.AsyncPostgresStore, stores.RedisStore])
+def test_a_forgotten_url_is_no_store(kind: Any, url: str) -> None:
+    """Postgres' client would take the database that the environment names."""
+    with pytest.raises(StoreConfig, match="write it as"):
+        kind(url)
+
+
+@pytest.mark.parametrize("allowed", ["false", "", 1, None])
+def test_eviction_is_allowed_by_true_alone(allowed: Any) -> None:
+    with pytest.raises(StoreConfig, match="True or False"):
+        stores.RedisStore("redis://host", allow_eviction=allowed)
+
+
 @pytest.mark.parametrize(
     ("option", "advice"),
     [

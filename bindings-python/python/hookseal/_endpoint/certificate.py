@@ -32,7 +32,8 @@ class ProxyCertificate:
     def __init__(self, header: str, *, trusted: Sequence[str]) -> None:
         if not isinstance(header, str) or not _NAME.fullmatch(header):
             raise ArgumentInvalid("header must be a header's name")
-        if isinstance(trusted, str) or not trusted or not all(isinstance(peer, str) for peer in trusted):
+        is_list = isinstance(trusted, (list, tuple, set, frozenset))
+        if not is_list or not trusted or not all(isinstance(peer, str) for peer in trusted):
             raise ArgumentInvalid("trusted must be a list of addresses or networks, and not empty")
         self.header = header
         self._unix = UNIX in trusted

@@ -60,6 +60,9 @@ def _whole(connect_timeout: float) -> int:
 def checked(url: str, connect_timeout: float) -> str:
     """What the client is given for a URL. `StoreConfig` where it cannot be read."""
     try:
+        # Whatever database the environment names would be taken for the one that was forgotten.
+        if not url.strip() or "\0" in url:
+            raise ValueError
         # A database whose name is the rest of a password; where its name has these, they are written as %2F and %40.
         if "://" in url and re.search("[/@]", urlsplit(url).path[1:]):
             raise ValueError

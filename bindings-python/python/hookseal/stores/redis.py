@@ -78,7 +78,9 @@ class _OnRedis(Generic[Client]):
         """
         options = StoreOptions(ttl, lease, sliding, max_attempts, connect_timeout, call_timeout, connections)
         self._calls = RedisCalls(options, prefix)
-        self._may_evict = bool(allow_eviction)
+        if not isinstance(allow_eviction, bool):
+            raise StoreConfig("allow_eviction must be True or False: text such as 'false' would allow it")
+        self._may_evict = allow_eviction
         self._is_checked = False
         self._url = url_or_client if isinstance(url_or_client, str) else None
         self._turn: Any = nullcontext if self._url is None else self._turns(options).taken
