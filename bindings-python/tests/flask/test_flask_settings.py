@@ -90,6 +90,9 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"body_timeout": math.nan}, "ARGUMENT_INVALID", "body_timeout"),
     ({"body_timeout": math.inf}, "ARGUMENT_INVALID", "body_timeout"),
     ({"body_timeout": None}, "ARGUMENT_INVALID", "body_timeout"),
+    # No socket can wait that long: gunicorn's would refuse it at each delivery.
+    ({"body_timeout": 1e10}, "ARGUMENT_INVALID", "at most a day"),
+    ({"body_timeout": 10**400}, "ARGUMENT_INVALID", "at most a day"),
     ({"single_process": 1}, "ARGUMENT_INVALID", "single_process"),
     ({"shared_scope": "yes"}, "ARGUMENT_INVALID", "shared_scope"),
 ]

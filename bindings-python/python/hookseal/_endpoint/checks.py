@@ -1,6 +1,5 @@
 """Settings of an endpoint that only their types can get wrong, refused with a sentence."""
 
-import math
 from functools import partial
 from inspect import isasyncgenfunction, isgeneratorfunction
 from types import NoneType
@@ -11,6 +10,9 @@ from ..errors import ArgumentInvalid
 from .certificate import ProxyCertificate
 
 SCOPE_BYTES = 255
+
+LONGEST_BODY = 86_400
+"""Seconds: no sender needs them, and sockets and clocks have limits, beyond which each delivery would fail."""
 
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "scope": ((str, NoneType), "a str"),
@@ -42,8 +44,8 @@ def check_kinds(given: dict[str, Any]) -> None:
             raise ArgumentInvalid(f"{name} must be {words}")
     if given["max_buffered"] < 1:
         raise ArgumentInvalid("max_buffered must be at least one byte")
-    if not 0 < given["body_timeout"] < math.inf:
-        raise ArgumentInvalid("body_timeout must be more than 0 seconds, and a finite number of them")
+    if not 0 < given["body_timeout"] <= LONGEST_BODY:
+        raise ArgumentInvalid("body_timeout must be more than 0 seconds, and at most a day: 86400")
     url = given["public_url"]
     if url is not None and not url.startswith(("https://", "http://")):
         raise ArgumentInvalid("public_url must be a whole URL, as the sender knows it: https://…")

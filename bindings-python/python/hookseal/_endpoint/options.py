@@ -49,7 +49,8 @@ class WebhookSettings(TypedDict, total=False):
     max_body: The largest body in bytes. The scheme's own unless given, which is 1 MiB for most.
     max_buffered: Bytes that nobody has verified yet, over all requests of the process; 64 MiB unless given. Whatever
         would go beyond it is answered with 503.
-    body_timeout: Seconds that a body may take to arrive, where the server gives a way to end it; 30 unless given.
+    body_timeout: Seconds that a body may take to arrive, where the server gives a way to end it; 30 unless given,
+        and a day at most.
 
     Each event once:
 
