@@ -147,6 +147,10 @@ def test_eviction_is_allowed_by_true_alone(allowed: Any) -> None:
     ("option", "advice"),
     [
         ("max_connections=10", "`connections`"),
+        ("socket_timeout=60", "`call_timeout`"),
+        ("socket_connect_timeout=60", "`connect_timeout`"),
+        ("credential_provider=hunter2", "no option that there is not"),
+        ("redis_connect_func=hunter2", "no option that there is not"),
         ("ssl_ca_certs=/nowhere/hunter2.pem", "`ssl_ca_certs` is no file"),
         ("ssl_keyfile=/nowhere/hunter2.pem", "`ssl_keyfile` is no file"),
     ],

@@ -32,6 +32,18 @@ _CAUGHT = (redis.RedisError, OSError, EOFError, ValueError)
 _FILES = frozenset({"ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile"})
 """What of a URL is a path. One that is not there would be told as a server that cannot be reached."""
 
+_OURS = {
+    # The client's own limit refuses where ours waits for a connection; its time-outs would stand in the place of ours,
+    # and take what none of them can be: nan, and 0, with which each call fails at once.
+    "max_connections": "connections",
+    "socket_timeout": "call_timeout",
+    "socket_connect_timeout": "connect_timeout",
+}
+"""Options of the client's, and those of ours that say the same."""
+
+_OBJECTS = frozenset({"command_packer", "credential_provider", "event_dispatcher", "redis_connect_func", "retry"})
+"""Options of the client's that are objects, which no URL can hold: text in their place fails at the first call."""
+
 _BROKEN = (redis.ConnectionError, redis.exceptions.ReadOnlyError, redis.exceptions.MasterDownError)
 """What another connection may not meet: this one broke, or its server has changed its role."""
 
@@ -100,9 +112,10 @@ class _OnRedis(Generic[Client]):
             if not (is_whole and is_host and all("=" in part for part in parts.query.split("&") if part)) or "#" in url:
                 raise ValueError
             told = dict(parse_qsl(parts.query))
-            if "max_connections" in told:
-                # The client's own limit refuses where ours waits for a connection.
-                raise StoreConfig("the store's limit is `connections`: write that in the URL, and no `max_connections`")
+            for name in _OURS.keys() & told.keys():
+                raise StoreConfig(f"the store's limit is `{_OURS[name]}`: write that in the URL, and no `{name}`")
+            if _OBJECTS & told.keys():
+                raise ValueError
             for name in _FILES & told.keys():
                 if not os.path.exists(told[name]):
                     raise StoreConfig(f"the URL's `{name}` is no file that is there: write its whole path")
