@@ -1,12 +1,9 @@
 """The contract on Redis (7 or newer) and Valkey."""
 
 import asyncio
-import os
-import re
 from collections.abc import Hashable
 from contextlib import nullcontext
 from typing import Any, Generic, Self, TypeVar
-from urllib.parse import parse_qsl, urlsplit
 
 try:
     import redis
@@ -20,6 +17,7 @@ from ._calls import AwaitedStore, BlockingStore
 from ._options import StoreOptions
 from ._redis_calls import FULL, PREFIX, Question, RedisCalls
 from ._redis_failure import evicting, failed
+from ._redis_url import UNREADABLE, check_url
 from ._turns import AsyncTurns, Turns
 
 __all__ = ["PREFIX", "AsyncRedisStore", "RedisStore"]
@@ -28,21 +26,6 @@ Client = TypeVar("Client", redis.Redis, redis.asyncio.Redis)
 
 _CAUGHT = (redis.RedisError, OSError, EOFError, ValueError)
 """What the client raises; the last two where something else than a server answers."""
-
-_FILES = frozenset({"ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile"})
-"""What of a URL is a path. One that is not there would be told as a server that cannot be reached."""
-
-_OURS = {
-    # The client's own limit refuses where ours waits for a connection; its time-outs would stand in the place of ours,
-    # and take what none of them can be: nan, and 0, with which each call fails at once.
-    "max_connections": "connections",
-    "socket_timeout": "call_timeout",
-    "socket_connect_timeout": "connect_timeout",
-}
-"""Options of the client's, and those of ours that say the same."""
-
-_OBJECTS = frozenset({"command_packer", "credential_provider", "event_dispatcher", "redis_connect_func", "retry"})
-"""Options of the client's that are objects, which no URL can hold: text in their place fails at the first call."""
 
 _BROKEN = (redis.ConnectionError, redis.exceptions.ReadOnlyError, redis.exceptions.MasterDownError)
 """What another connection may not meet: this one broke, or its server has changed its role."""
@@ -104,21 +87,7 @@ class _OnRedis(Generic[Client]):
         """A client of our own. Its messages might quote the URL, and with it a password."""
         options = self._calls.options
         try:
-            parts = urlsplit(url)
-            # What would be ignored is a mistake, or the rest of a password: a path that is no database's number, a
-            # fragment, a query without values.
-            is_whole = parts.path if parts.scheme == "unix" else re.fullmatch("/?|/[0-9]{1,9}", parts.path)
-            is_host = parts.scheme == "unix" or re.fullmatch(r"[^\s,]+", parts.hostname or "")
-            if not (is_whole and is_host and all("=" in part for part in parts.query.split("&") if part)) or "#" in url:
-                raise ValueError
-            told = dict(parse_qsl(parts.query))
-            for name in _OURS.keys() & told.keys():
-                raise StoreConfig(f"the store's limit is `{_OURS[name]}`: write that in the URL, and no `{name}`")
-            if _OBJECTS & told.keys():
-                raise ValueError
-            for name in _FILES & told.keys():
-                if not os.path.exists(told[name]):
-                    raise StoreConfig(f"the URL's `{name}` is no file that is there: write its whole path")
+            check_url(url)
             client = self._kind.from_url(
                 url,
                 socket_connect_timeout=options.connect_timeout,
@@ -132,10 +101,7 @@ class _OnRedis(Generic[Client]):
             # Whatever the query asks for is looked at only when a connection is made.
             client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
         except (ValueError, TypeError, AttributeError, redis.RedisError):
-            raise StoreConfig(
-                "the URL cannot be read: write it as redis://user:password@host:6379/0, with %40 for an @ in a "
-                "password and %23, %2F, %3F for #, / and ?, and with no option that there is not"
-            ) from None
+            raise StoreConfig(UNREADABLE) from None
         return client
 
     def place(self) -> Hashable:
