@@ -51,13 +51,18 @@ impl Place {
 
     /// Opens the file there, and finds it safe; `None` where there is none.
     pub(super) fn open(&self, access: OFlags) -> Result<Option<File>, HostError> {
-        match self.open_raw(access) {
-            Ok(file) => {
-                check_file(&file, &self.path)?;
-                Ok(Some(file))
+        loop {
+            let file = match self.open_raw(access) {
+                Ok(file) => file,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(self.cannot_open(&error)),
+            };
+            let metadata = file.metadata().map_err(|error| HostError::io("look at", &self.path, &error))?;
+            // One without a name was replaced just now, as by a resize: the path names another one.
+            if metadata.nlink() != 0 {
+                check_file(&file, &metadata, &self.path)?;
+                return Ok(Some(file));
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(self.cannot_open(&error)),
         }
     }
 
@@ -114,8 +119,7 @@ fn check_folder(folder: &File, path: &Path) -> Result<(), HostError> {
     file_system::check(folder, path)
 }
 
-fn check_file(file: &File, path: &Path) -> Result<(), HostError> {
-    let metadata = file.metadata().map_err(|error| HostError::io("look at", path, &error))?;
+fn check_file(file: &File, metadata: &Metadata, path: &Path) -> Result<(), HostError> {
     let kind = metadata.file_type();
     let me = geteuid().as_raw();
     let detail = if kind.is_dir() {

@@ -116,3 +116,24 @@ fn workers_go_on_while_two_resize() {
     assert_eq!(folder.names(), ["events.window"]);
     assert_eq!(inspect(&folder.path(), NOW).unwrap().counters.commit_stolen, 0);
 }
+
+/// The file that was opened may have lost its name to another one before it is looked at.
+#[test]
+fn whoever_opens_it_meanwhile_finds_one_or_the_other() {
+    let folder = Folder::new();
+    drop(FileWindow::open(&folder.path(), SMALL, NOW).unwrap());
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                resize(&folder.path(), &SAME, NOW).unwrap();
+            }
+        });
+        let opened: Vec<_> = (0..if is_soak() { 200_000 } else { 3_000 })
+            .map(|_| FileWindow::open(&folder.path(), SAME, NOW).map(|window| window.recreated()))
+            .filter(|opened| !matches!(opened, Ok(0)))
+            .collect();
+        is_over.store(true, Ordering::Relaxed);
+        assert!(opened.is_empty(), "{opened:?}");
+    });
+}
