@@ -27,7 +27,8 @@ class SignedRequest:
     @property
     def path(self) -> str:
         """The URL's path and query, which test clients take."""
-        parts = urlsplit(self.url)
+        # Two slashes begin a host where a URL is read, and nothing else in a path.
+        parts = urlsplit("http://host" + self.url if self.url.startswith("/") else self.url)
         return (parts.path or "/") + ("?" + parts.query if parts.query else "")
 
 
