@@ -57,6 +57,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"max_body": True}, "ARGUMENT_INVALID", "max_body"),
     ({"max_body": 1.5}, "ARGUMENT_INVALID", "max_body"),
     ({"dedup": "x"}, "ARGUMENT_INVALID", "signed_id"),
+    ({"secrets": [None]}, "ARGUMENT_INVALID", "environment variable"),
     ({"dedup": 5}, "ARGUMENT_INVALID", "dedup"),
     ({"scheme": "github", "dedup": "signed_id"}, "DEDUP_UNSIGNED", "digest"),
     ({"api_keys": ["key"]}, "ARGUMENT_INVALID", "ApiKeys"),

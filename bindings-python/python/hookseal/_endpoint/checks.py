@@ -86,6 +86,8 @@ def check_secrets(secrets: object) -> tuple[str | bytes, ...]:
     if not isinstance(secrets, (list, tuple)):
         raise ArgumentInvalid("secrets must be a list, or a callable that gives one")
     kept = tuple(secrets)
+    if any(secret is None for secret in kept):
+        raise ArgumentInvalid("one of secrets is None, as of an environment variable that is not set: set it")
     if not all(isinstance(secret, (str, bytes)) for secret in kept):
         raise ArgumentInvalid("each of secrets must be a str or bytes")
     return kept
