@@ -108,6 +108,21 @@ def test_the_response_model_is_fastapis() -> None:
     assert deliver(app, body_of(), []).said == REFUSED
 
 
+def test_an_answer_that_fastapi_cannot_make_comes_after_the_commit() -> None:
+    class Taken(BaseModel):
+        number: int
+
+    app = FastAPI()
+
+    @app.post("/hook", response_model=Taken)
+    @hook().guard
+    async def receive(event: Any) -> Any:
+        return {"number": "none"}
+
+    assert deliver(app, body_of()).status == 500
+    assert deliver(app, body_of()).said == DUPLICATE
+
+
 def test_a_router_with_a_prefix_and_dependencies() -> None:
     order = []
 

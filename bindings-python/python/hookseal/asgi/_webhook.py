@@ -52,10 +52,11 @@ class Webhook(Named):
         answer that is not 2xx, and any exception, releases the event for the sender's next attempt.
 
         What happens outside of the function is not seen. Dependencies run before the verification, and what they do
-        after their `yield` comes after the event was recorded: end your transaction inside the function. A task of
-        `BackgroundTasks` runs after that too, and one that fails loses its event: give such work to a durable queue, as
-        `queue=` of `WebhookApp.on` does. An exception handler of the app that answers with 2xx ends the sender's
-        attempts although the event was released.
+        after their `yield` comes after the event was recorded: end your transaction inside the function. FastAPI's own
+        answer, of what the function returns, is made after that too: where its `response_model` does not fit, the
+        sender gets 500, and the next attempt is a duplicate. A task of `BackgroundTasks` runs later still, and one that
+        fails loses its event: give such work to a durable queue, as `queue=` of `WebhookApp.on` does. An exception
+        handler of the app that answers with 2xx ends the sender's attempts although the event was released.
         """
         shape = Shape(view)
 
