@@ -336,3 +336,21 @@ def test_what_is_logged_of_a_job_is_not_its_body() -> None:
 def test_no_delivery_outside_of_a_handler() -> None:
     with pytest.raises(LookupError, match="in the handler itself"):
         current_delivery()
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        lambda made: made.on("a")(lambda: None),
+        lambda made: made.on("a")(lambda event, more: None),
+        lambda made: made.on_any(partial(lambda event: None, "event")),
+        lambda made: made.on("a", queue=lambda job: None)(print),
+        lambda made: hooks(dead_letters=lambda: None, max_attempts=1),
+    ],
+)
+def test_what_cannot_be_called_with_what_it_gets_is_refused_at_once(register: Any) -> None:
+    """Each of its events would fail, until its sender gives up."""
+    with pytest.raises(ArgumentInvalid, match="takes"):
+        register(hooks())
+    hooks().on("a")(lambda event, more=1, **named: None)
+    hooks().on("a", queue=lambda *given: None)(lambda: None)

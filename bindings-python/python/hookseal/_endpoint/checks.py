@@ -1,7 +1,7 @@
 """Settings of an endpoint that only their types can get wrong, refused with a sentence."""
 
 from functools import partial
-from inspect import isasyncgenfunction, isgeneratorfunction
+from inspect import isasyncgenfunction, isgeneratorfunction, signature
 from types import NoneType
 from typing import Any
 
@@ -66,6 +66,19 @@ def check_runs(function: object) -> None:
         called = called.func
     if isgeneratorfunction(called) or isasyncgenfunction(called):
         raise ArgumentInvalid("a generator function does nothing when it is called: let it return instead of yield")
+
+
+def check_takes(function: Any, words: str, *given: object) -> None:
+    """It can be called with what it will be given: else each call would fail, and its events be lost one by one."""
+    try:
+        taken = signature(function)
+    except (TypeError, ValueError):
+        # Some of those in C do not tell.
+        return
+    try:
+        taken.bind(*given)
+    except TypeError as error:
+        raise ArgumentInvalid(f"{words}: {error}") from error
 
 
 def check_scope(scope: str) -> None:

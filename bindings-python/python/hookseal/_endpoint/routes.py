@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from .._native import Verified
 from ..errors import ArgumentInvalid
-from .checks import check_runs
+from .checks import check_runs, check_takes
 from .queues import Enqueue, Job
 
 Handler = Callable[..., Any]
@@ -23,8 +23,11 @@ class Target:
 
     def __post_init__(self) -> None:
         check_runs(self.handler)
-        if self.enqueue is not None:
+        if self.enqueue is None:
+            check_takes(self.handler, "a handler takes the event, and nothing else", None)
+        else:
             check_runs(self.enqueue)
+            check_takes(self.enqueue, "a queue's function takes the handler and the job", None, None)
 
 
 def check_place(type: object, version: object) -> None:

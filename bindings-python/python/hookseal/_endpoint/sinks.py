@@ -11,7 +11,7 @@ from .._native import Capture, DeadLetterFolder, Verified, Verifier
 from ..errors import ArgumentInvalid, WebhookError
 from . import say
 from .calls import Call
-from .checks import check_runs
+from .checks import check_runs, check_takes
 from .incoming import Incoming
 
 
@@ -46,6 +46,7 @@ def sink_of(given: Sink | DeadLetterFolder | str | os.PathLike[str] | None) -> S
         raise ArgumentInvalid("dead_letters must be a folder, or a callable that takes a Letter")
     if given is not None:
         check_runs(given)
+        check_takes(given, "dead_letters takes a Letter, and nothing else", None)
     return given
 
 
