@@ -60,6 +60,18 @@ impl ApiKeys {
     }
 }
 
+/// An error's own words speak of secrets, and a pin is none.
+fn of_a_pin(error: Error) -> Failure {
+    match error {
+        Error::SecretEncoding => Failure::new(
+            error,
+            "a pin is the SHA-256 of a certificate in hex, as `openssl x509 -fingerprint -sha256` prints it",
+        ),
+        Error::KeyringEmpty => Failure::new(error, "no pin was given: give at least one"),
+        error => error.into(),
+    }
+}
+
 /// Up to 8 client certificates, each pinned by the SHA-256 of its DER.
 ///
 /// `pins` is a list of fingerprints as `openssl x509 -fingerprint -sha256` prints them: 64 hex digits, with or without
@@ -73,8 +85,9 @@ pub(crate) struct CertificatePins(pub(crate) CorePins);
 impl CertificatePins {
     #[new]
     fn new(pins: &Bound<'_, PyAny>) -> Answer<Self> {
-        let pins = list("pins", pins, Error::KeyringFull, |name, pin| Ok(CorePins::parse(&text(name, pin)?)?))?;
-        Ok(Self(CorePins::new(&pins)?))
+        let pins =
+            list("pins", pins, Error::KeyringFull, |name, pin| CorePins::parse(&text(name, pin)?).map_err(of_a_pin))?;
+        Ok(Self(CorePins::new(&pins).map_err(of_a_pin)?))
     }
 
     /// Checks the client's certificate, as DER, or `None` where it has none. It must come from the TLS connection
