@@ -114,8 +114,16 @@ def test_what_is_wrong_is_told_by_name(
 
 @pytest.mark.parametrize("name", ["", None, 5, b"name", "two\nlines", "\x1b[31m"])
 def test_an_endpoint_needs_a_name(name: Any) -> None:
-    with pytest.raises(WebhookError, match="name"):
-        hook(name)
+    for made in (hook, hooks):
+        with pytest.raises(WebhookError, match="name"):
+            made(name)
+
+
+@pytest.mark.parametrize("url", [None, 5, b"/hook"])
+def test_a_dispatcher_needs_a_path(url: Any) -> None:
+    """Flask would fail when it is registered, for want of an attribute."""
+    with pytest.raises(WebhookError, match="path"):
+        hooks(url=url)
 
 
 def test_a_name_too_long_for_a_scope() -> None:

@@ -8,12 +8,14 @@ from flask import Blueprint
 from werkzeug import Response
 
 from .._drive import run
+from .._endpoint.checks import check_name
 from .._endpoint.dispatch import to_routes
 from .._endpoint.dispatcher import Dispatcher
 from .._endpoint.options import WebhookSettings
 from .._endpoint.result import Handled
 from .._endpoint.routes import Handler
 from .._native import Verified
+from ..errors import ArgumentInvalid
 from ._csrf import exempt
 from ._perform import perform
 from ._receive import answered, endpoint, receive
@@ -37,6 +39,10 @@ class WebhookBlueprint(Dispatcher, Blueprint):
     """
 
     def __init__(self, name: str, url: str, **settings: Unpack[WebhookSettings]) -> None:
+        # What Flask would say of them, it says when the blueprint is registered, or in words of its own.
+        check_name(name)
+        if not isinstance(url, str):
+            raise ArgumentInvalid('url must be a route\'s path, such as "/webhooks"')
         super().__init__(name, __name__)
         self._begin(endpoint(name, settings))
         self.add_url_rule(url, "receive", exempt(self._receive_view()), methods=["POST"])
