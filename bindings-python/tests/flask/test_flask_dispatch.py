@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -354,3 +354,18 @@ def test_what_cannot_be_called_with_what_it_gets_is_refused_at_once(register: An
         register(hooks())
     hooks().on("a")(lambda event, more=1, **named: None)
     hooks().on("a", queue=lambda *given: None)(lambda: None)
+
+
+def test_a_decorator_gives_a_handler_what_it_likes() -> None:
+    def with_database(handler: Any) -> Any:
+        @wraps(handler)
+        def called(event: Any) -> None:
+            ran.append(handler(event, "database"))
+
+        return called
+
+    ran: list[Any] = []
+    blueprint = hooks()
+    blueprint.on_any(with_database(lambda event, database: (event.id, database)))
+    assert said(send(dispatched(blueprint), body_of())) == OK
+    assert ran == [("evt_1", "database")]

@@ -71,7 +71,8 @@ def check_runs(function: object) -> None:
 def check_takes(function: Any, words: str, *given: object) -> None:
     """It can be called with what it will be given: else each call would fail, and its events be lost one by one."""
     try:
-        taken = signature(function)
+        # A decorator may give more than it gets: its own parameters count.
+        taken = signature(function, follow_wrapped=False)
     except (TypeError, ValueError):
         # Some of those in C do not tell.
         return
