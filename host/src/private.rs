@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io;
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +21,10 @@ const SAFELY: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NON
 pub(crate) fn create_folder(path: &Path) -> Result<File, HostError> {
     let failed = |error: Errno| HostError::io("create the folder", path, &error.into());
     let is_made = match rustix::fs::mkdir(path, Mode::RWXU) {
-        Ok(()) => true,
+        Ok(()) => {
+            give_to_owner(path).map_err(failed)?;
+            true
+        }
         Err(Errno::EXIST) => false,
         Err(error) => return Err(failed(error)),
     };
@@ -32,6 +36,16 @@ pub(crate) fn create_folder(path: &Path) -> Result<File, HostError> {
         Err(_) if !is_made => Ok(folder),
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Gives the owner of a new folder what the umask kept back, and without which it may not even be opened.
+fn give_to_owner(path: &Path) -> rustix::io::Result<()> {
+    // This needs no right to the folder, and a link in its place is not followed.
+    let folder = rustix::fs::open(path, SAFELY | OFlags::PATH | OFlags::DIRECTORY, Mode::empty())?;
+    if Mode::from_raw_mode(rustix::fs::fstat(&folder)?.st_mode).contains(Mode::RWXU) {
+        return Ok(());
+    }
+    rustix::fs::chmod(format!("/proc/self/fd/{}", folder.as_raw_fd()), Mode::RWXU)
 }
 
 fn sync_parent(folder: &File) -> rustix::io::Result<()> {

@@ -185,6 +185,18 @@ fn a_limit_of_file_sizes_is_an_error_and_ends_nobody() {
 }
 
 #[test]
+fn a_new_folder_is_its_owners_whatever_the_umask() {
+    for umask in ["000", "077", "777"] {
+        let path = place("umask");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "umask \"$1\" && exec \"$0\" --exact writer --quiet"]).arg(std::env::current_exe().unwrap());
+        let output = shell.arg(umask).env(WRITER, &path).output().unwrap();
+        assert!(output.status.success(), "{umask}: {output:?}");
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o700, "{umask}");
+    }
+}
+
+#[test]
 fn the_disk_has_the_folders_own_name() {
     let need = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tools/need");
     let status = Command::new(need).args(["strace", "strace"]).status().unwrap();
