@@ -16,7 +16,7 @@ from flask_servers import Gunicorn
 from flask_support import DUPLICATE, body_of, late, until
 from hookseal._drive import run
 from hookseal._endpoint import backlog
-from hookseal._endpoint.background import Committer
+from hookseal._endpoint.background import Committer, Worker
 from hookseal.errors import StoreConfig, StoreUnavailable
 from store_servers import Redis
 
@@ -188,6 +188,23 @@ def test_a_process_that_ends_without_a_thread_to_give_tries_itself(lines: Lines)
     """
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=20)
     assert (ended.returncode, ended.stdout.split()) == (0, ["a", "b"]), ended.stderr
+
+
+def test_a_process_that_ends_makes_no_call_beside_the_thread() -> None:
+    worker, made = Worker(), list[str]()
+
+    def first() -> str:
+        made.append("first")
+        # As a thread does that has ended with something left.
+        worker.start()
+        time.sleep(0.2)
+        return "ok"
+
+    worker.backlog.add(late(first))
+    worker.backlog.add(late(lambda: made.append("second") or "ok"))
+    worker.last_try()
+    until(lambda: not worker.backlog.waiting)
+    assert made == ["first", "second"]
 
 
 @pytest.fixture

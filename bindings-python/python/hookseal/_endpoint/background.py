@@ -44,9 +44,9 @@ class Worker(Daemon):
         with self.changed:
             self._is_last = True
             self.changed.notify_all()
-        if not self._is_running:
-            # The system has no thread to give.
-            self.work()
+        if self._begin():
+            # The system has no thread to give, or not yet: a second one beside this would make the same calls.
+            self._run()
 
 
 class Committer:

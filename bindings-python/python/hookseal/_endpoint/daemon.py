@@ -32,16 +32,20 @@ class Daemon:
 
     def start(self) -> None:
         """Starts the thread unless it runs. Where the system has none to give, the next call tries again."""
-        with self.changed:
-            if self._is_running:
-                return
-            self._is_running = True
+        if not self._begin():
+            return
         # Not under the lock: this waits for the thread, which may want it.
         try:
             threading.Thread(target=self._run, name=self.name, daemon=True).start()
         except RuntimeError as error:
             self._is_running = False
             say.error("%s waits for a thread: %s", self.name, error)
+
+    def _begin(self) -> bool:
+        """Whether nobody did the work, and the caller does from here on."""
+        with self.changed:
+            was_running, self._is_running = self._is_running, True
+        return not was_running
 
     def work(self) -> None:
         """What the thread does."""
