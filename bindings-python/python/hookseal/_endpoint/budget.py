@@ -20,17 +20,21 @@ class Budget:
         self._lock = threading.Lock()
         self.held = 0
 
-    def add(self, count: int, limit: int) -> None:
+    def add(self, hold: "Hold", count: int, limit: int) -> None:
         """Counts further bytes, unless they would be over the limit."""
         with self._lock:
             if self.held + count > limit:
                 raise Overdrawn
+            # Nothing is called between the two, so that no signal's exception parts them: what only one has is counted
+            # for good.
             self.held += count
+            hold.held += count
 
-    def remove(self, count: int) -> None:
+    def remove(self, hold: "Hold") -> None:
         """They were verified, or thrown away."""
         with self._lock:
-            self.held -= count
+            self.held -= hold.held
+            hold.held = 0
 
 
 PROCESS = Budget()
@@ -43,16 +47,14 @@ class Hold:
     def __init__(self, limit: int, budget: Budget = PROCESS) -> None:
         self._limit = limit
         self._budget = budget
-        self._held = 0
+        self.held = 0
 
     def add(self, count: int) -> None:
         """Counts further bytes; `Overdrawn` where there is no room."""
-        self._budget.add(count, self._limit)
-        self._held += count
+        self._budget.add(self, count, self._limit)
 
     def __enter__(self) -> "Hold":
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._budget.remove(self._held)
-        self._held = 0
+        self._budget.remove(self)
