@@ -85,9 +85,7 @@ impl Pool {
         let _turn = self.turns.take()?;
         if let Some(connection) = self.idle.take().filter(|connection| !connection.client.is_closed()) {
             match self.try_row(connection, statement, values) {
-                Err(Failure::Gone | Failure::ReadOnly) => {
-                    self.idle.clear();
-                }
+                Err(Failure::Gone | Failure::ReadOnly) => {}
                 answer => return answer.map_err(failed),
             }
         }
@@ -103,7 +101,8 @@ impl Pool {
                 break;
             }
         }
-        // One on which an answer may still be under way must not be used again.
+        // One on which an answer may still be under way must not be used again, and those that wait may have gone the same
+        // way: a network that forgot them says nothing.
         let is_sound = match &answer {
             Ok(_) => true,
             Err(Failure::Postgres(error)) => error.as_db_error().is_some(),
@@ -111,6 +110,8 @@ impl Pool {
         };
         if is_sound {
             self.idle.put(connection);
+        } else {
+            self.idle.clear();
         }
         // The limits give none.
         let row = |message| if let SimpleQueryMessage::Row(row) = message { Some(Row(row)) } else { None };

@@ -54,7 +54,8 @@ impl Pool {
         self.keep(connection, answer)
     }
 
-    /// A connection on which an answer may still be under way must not be used again.
+    /// A connection on which an answer may still be under way must not be used again, and those that wait may have gone
+    /// the same way: a network that forgot them says nothing.
     fn keep<T>(&self, connection: Connection, answer: RedisResult<T>) -> Result<T, Failure> {
         let is_sound = answer
             .as_ref()
@@ -62,6 +63,8 @@ impl Pool {
             .is_none_or(|error| !error.is_io_error() && error.code().is_some() && !is_of_connection(error));
         if is_sound {
             self.idle.put(connection);
+        } else {
+            self.idle.clear();
         }
         answer.map_err(Failure::Redis)
     }

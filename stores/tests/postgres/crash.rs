@@ -1,11 +1,12 @@
-//! A server that is killed and comes back.
+//! A server that is killed and comes back, or to which the way is lost.
 
 use core::time::Duration;
 
 use hookseal_stores::StoreOptions;
 
 use crate::outages::{how_many, under_load};
-use crate::server::Postgres;
+use crate::router::{Router, one_call_meets_them};
+use crate::server::{Postgres, Store};
 
 /// Kills it under load, and so in the middle of transactions. Gives what was committed, and what of it is lost.
 fn run(settings: &[&str], prepare: &str, outages: u32) -> Option<(usize, usize)> {
@@ -43,4 +44,13 @@ fn without_synchronous_commit_the_last_moment_may_be_lost() {
         println!("synchronous_commit off: {lost} of {committed} commits lost");
         assert!(lost < committed, "{lost} of {committed}");
     }
+}
+
+#[test]
+fn connections_that_the_network_forgot_fail_one_call() {
+    let Some(server) = Postgres::start(&[]) else { return };
+    let router = Router::to(server.port);
+    let url = server.url().replace(&server.port.to_string(), &router.port().to_string());
+    let options = StoreOptions { call_timeout: Duration::from_millis(500), ..StoreOptions::default() };
+    one_call_meets_them(&Store::new(&url, options).unwrap(), &router);
 }

@@ -24,6 +24,8 @@ mod outages;
 #[path = "../support/play.rs"]
 mod play;
 mod pooler;
+#[path = "../support/router.rs"]
+mod router;
 #[path = "../../../core/tests/dedup/script.rs"]
 #[allow(dead_code, reason = "a server's clock is its own")]
 mod script;

@@ -23,6 +23,8 @@ mod forks;
 mod outages;
 #[path = "../support/play.rs"]
 mod play;
+#[path = "../support/router.rs"]
+mod router;
 #[path = "../../../core/tests/dedup/script.rs"]
 #[allow(dead_code, reason = "a server's clock is its own")]
 mod script;
