@@ -5,12 +5,14 @@ import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 from hookseal.errors import StoreUnavailable
 from hookseal.stores import AsyncPostgresStore, AsyncRedisStore, PostgresStore, RedisStore
 from hookseal.stores.postgres import migrate
+from store_router import Router
 from store_script import AnyStore, ask, told
 from store_servers import Postgres, Redis
 
@@ -76,6 +78,29 @@ def test_a_server_that_is_stopped(served: tuple[Server, Callable[..., AnyStore],
         assert await told(store.commit(token)) in ("ok", "already_done")
 
     asyncio.run(body())
+
+
+def test_connections_that_the_network_forgot_fail_one_call(served: tuple[Server, Callable[..., AnyStore], int]) -> None:
+    server, make, first = served
+    kind: Any = type(make())
+    router = Router(server.port, 4)
+    keys = [(first + (1 << 60) + number).to_bytes(16, "big") for number in range(9)]
+
+    async def body() -> None:
+        store = kind(server.url.replace(f":{server.port}", f":{router.port}"), call_timeout=0.5)
+        claim = store.claim if kind.__name__.startswith("Async") else partial(asyncio.to_thread, store.claim)
+        for at_once in (keys[:4], keys[4:8]):
+            claims = await asyncio.gather(*map(claim, at_once))
+            assert [claim.state for claim in claims] == ["claimed"] * 4
+            if at_once == keys[:4]:
+                router.forget()
+                with pytest.raises(StoreUnavailable):
+                    await claim(keys[8])
+
+    try:
+        asyncio.run(body())
+    finally:
+        router.close()
 
 
 def test_a_server_that_is_killed_and_comes_back(served: tuple[Server, Callable[..., AnyStore], int]) -> None:

@@ -172,7 +172,7 @@ class OwnPool(_Idle[_Connection]):
             self._put(connection)
 
     def check(self) -> None:
-        """Drops all that wait: where one broke, its server has gone."""
+        """Drops all that wait: where one broke or is silent, the others may have gone the same way."""
         self.clear()
 
     def _connect(self) -> _Connection:
@@ -200,7 +200,7 @@ class OwnAsyncPool(_Idle[_AsyncConnection]):
             self._put(connection)
 
     async def check(self) -> None:
-        """Drops all that wait: where one broke, its server has gone."""
+        """Drops all that wait: where one broke or is silent, the others may have gone the same way."""
         self.clear()
 
     async def _connect(self) -> _AsyncConnection:

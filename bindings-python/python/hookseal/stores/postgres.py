@@ -16,7 +16,7 @@ from ..errors import StoreConfig
 from ._calls import AwaitedStore, BlockingStore
 from ._options import StoreOptions
 from ._postgres_calls import PostgresCalls, Question, Row
-from ._postgres_failure import Repeats, failed, is_gone
+from ._postgres_failure import Repeats, Silent, failed, is_gone
 from ._postgres_message import limits, written
 from ._postgres_pool import AsyncPool, OwnAsyncPool, OwnPool, Pool, checked, place
 from ._query import OWN, taken
@@ -145,7 +145,7 @@ class PostgresStore(_OnPostgres[Pool], BlockingStore[Question, Row]):
                         pass
                     return cursor.fetchone() if cursor.description else None
             except _CAUGHT as error:
-                if is_gone(error) and is_connected:
+                if is_connected and (is_gone(error) or isinstance(error, Silent)):
                     self._pool.check()
                 if not repeats.are_left(error, was_connected=is_connected):
                     raise failed(error) from None
@@ -187,7 +187,7 @@ class AsyncPostgresStore(_OnPostgres[AsyncPool], AwaitedStore[Question, Row]):
                         pass
                     return await cursor.fetchone() if cursor.description else None
             except _CAUGHT as error:
-                if is_gone(error) and is_connected:
+                if is_connected and (is_gone(error) or isinstance(error, Silent)):
                     await self._pool.check()
                 if not repeats.are_left(error, was_connected=is_connected):
                     raise failed(error) from None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Hashable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any, Generic, Self, TypeVar
 
 try:
@@ -123,6 +123,10 @@ class _OnRedis(Generic[Client]):
             raise evicting(policy)
         self._is_checked = True
 
+    def _is_silent(self, error: Exception) -> bool:
+        """Whether connections of ours that wait may have gone as this one: a network that forgot them says nothing."""
+        return self._url is not None and isinstance(error, redis.TimeoutError | TimeoutError)
+
     def _answer(self, error: Exception, question: Question) -> list[str]:
         """What an error says in the place of an answer, if it says one."""
         if isinstance(error, redis.exceptions.OutOfMemoryError) and question.script.name == "claim":
@@ -158,6 +162,8 @@ class RedisStore(_OnRedis[redis.Redis], BlockingStore[Question, Any]):
                 self._client.script_load(script.text)
                 return self._client.evalsha(script.sha, 1, question.key, *values)
         except _CAUGHT as error:
+            if self._is_silent(error):
+                self._client.connection_pool.disconnect(inuse_connections=False)
             return self._answer(error, question)
 
     def close(self) -> None:
@@ -201,6 +207,10 @@ class AsyncRedisStore(_OnRedis[redis.asyncio.Redis], AwaitedStore[Question, Any]
                 await client.script_load(script.text)
                 return await client.evalsha(script.sha, 1, question.key, *values)
         except _CAUGHT as error:
+            if self._is_silent(error):
+                # One that is encrypted waits for an answer where it is closed.
+                with suppress(redis.RedisError):
+                    await client.connection_pool.disconnect(inuse_connections=False)
             return self._answer(error, question)
 
     async def aclose(self) -> None:
