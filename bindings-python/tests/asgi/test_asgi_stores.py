@@ -137,7 +137,9 @@ def test_the_lease_begins_again(server: Server) -> None:
             ran.append(event.id)
             await asyncio.sleep(2)
             assert await current_delivery().renew() == "ok"
-            await answered.wait()
+            # A second run, where there is one, must not wait for itself.
+            if len(ran) == 1:
+                await answered.wait()
 
         app = app_of(server, handle, "renew", store=f"{server.url}?lease=3s")
         first = asyncio.create_task(ask(app, body_of()))
@@ -179,7 +181,9 @@ def test_a_function_in_a_thread_renews_its_lease(server: Server) -> None:
         ran.append(event.id)
         time.sleep(2)
         answers.append(current_delivery().renew())
-        answered.wait(30)
+        # A second run, where there is one, must not wait for itself.
+        if len(ran) == 1:
+            answered.wait(30)
 
     async def body() -> None:
         app = app_of(server, handle, "thread", store=f"{server.url}?lease=3s")
