@@ -19,9 +19,9 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg.waiting import Ready, Wait, wait_async
 
-from ..errors import StoreConfig
 from ._options import StoreOptions
 from ._postgres_failure import Silent
+from ._query import unreadable
 
 _IDLE = 8
 """Connections that wait for work at most; a busier moment opens further ones."""
@@ -72,11 +72,7 @@ def checked(url: str, connect_timeout: float) -> str:
         return make_conninfo(url, connect_timeout=_whole(connect_timeout))
     except (psycopg.Error, ValueError):
         # Their messages might quote the URL, and with it a password.
-        advice = (
-            "the URL cannot be read: write it as postgresql://user:password@host:5432/database, with %40 for an @ in a "
-            "password and %23, %2F, %3F for #, / and ?, and with no option that there is not"
-        )
-        raise StoreConfig(advice) from None
+        raise unreadable("postgresql://user:password@host:5432/database") from None
 
 
 def place(url: str) -> Hashable:

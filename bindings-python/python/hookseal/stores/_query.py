@@ -84,3 +84,11 @@ def read(options: dict[str, str]) -> dict[str, object]:
             raise StoreConfig(f"`{name}` in the store's URL is {kind}")
         values[name] = value
     return values
+
+
+def unreadable(example: str) -> StoreConfig:
+    """What to do about a URL that cannot be read, or not as a whole. It is not quoted: it may hold a password."""
+    return StoreConfig(
+        f"the URL cannot be read: write it as {example}, with %40 for an @ in a password and %23, %2F, %3F for #, / "
+        "and ?, and with no option that there is not"
+    )

@@ -6,11 +6,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..errors import StoreConfig
 
-UNREADABLE = (
-    "the URL cannot be read: write it as redis://user:password@host:6379/0, with %40 for an @ in a "
-    "password and %23, %2F, %3F for #, / and ?, and with no option that there is not"
-)
-
 _FILES = frozenset({"ssl_ca_certs", "ssl_ca_path", "ssl_certfile", "ssl_keyfile"})
 """What of a URL is a path. One that is not there would be told as a server that cannot be reached."""
 

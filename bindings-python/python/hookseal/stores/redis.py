@@ -15,9 +15,10 @@ from redis.backoff import NoBackoff
 from ..errors import StoreConfig
 from ._calls import AwaitedStore, BlockingStore
 from ._options import StoreOptions
+from ._query import unreadable
 from ._redis_calls import FULL, PREFIX, Question, RedisCalls
 from ._redis_failure import evicting, failed
-from ._redis_url import UNREADABLE, check_url
+from ._redis_url import check_url
 from ._turns import AsyncTurns, Turns
 
 __all__ = ["PREFIX", "AsyncRedisStore", "RedisStore"]
@@ -101,7 +102,7 @@ class _OnRedis(Generic[Client]):
             # Whatever the query asks for is looked at only when a connection is made.
             client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
         except (ValueError, TypeError, AttributeError, redis.RedisError):
-            raise StoreConfig(UNREADABLE) from None
+            raise unreadable("redis://user:password@host:6379/0") from None
         return client
 
     def place(self) -> Hashable:
