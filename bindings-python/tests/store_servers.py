@@ -134,6 +134,12 @@ class Postgres:
         """Runs SQL with the server's own client, and gives what it prints."""
         return _as_postgres("psql", "-h", "127.0.0.1", "-p", self.port, "-v", "ON_ERROR_STOP=1", "-qAtc", sql)
 
+    def until_one_waits(self, wait: str) -> None:
+        """Waits until a session waits for this: a kind of `pg_stat_activity`."""
+        end = time.monotonic() + 20
+        while self.sql(f"SELECT count(*) FROM pg_stat_activity WHERE {wait}") == "0":
+            assert time.monotonic() < end, f"nobody waits: {wait}"
+
     def require_passwords(self) -> None:
         """From now on everybody but the administrator needs one."""
         rules = "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"

@@ -148,7 +148,7 @@ def test_a_locked_row_is_waited_for_no_longer_than_a_call(kind: Kind, postgres_s
         target=postgres_server.sql, args=(f"BEGIN; SELECT 1 FROM {table} FOR UPDATE; SELECT pg_sleep(3); COMMIT",)
     )
     lock.start()
-    time.sleep(0.5)
+    postgres_server.until_one_waits("wait_event = 'PgSleep'")
     start = time.monotonic()
     with pytest.raises(StoreUnavailable):
         ask(store.commit(token))

@@ -94,7 +94,7 @@ def blocked(postgres_server: Postgres) -> Iterator[bytes]:
     sql = f"BEGIN; SELECT 1 FROM hookseal_dedup WHERE name = '\\x{key.hex()}' FOR UPDATE; SELECT pg_sleep(3); COMMIT"
     lock = threading.Thread(target=postgres_server.sql, args=(sql,))
     lock.start()
-    time.sleep(0.4)
+    postgres_server.until_one_waits("wait_event = 'PgSleep'")
     yield key
     lock.join()
 
@@ -103,7 +103,7 @@ def test_who_waits_is_told_in_time(postgres_server: Postgres, blocked: bytes) ->
     store = PostgresStore(postgres_server.url, connections=1, connect_timeout=0.2, call_timeout=5)
     with ThreadPoolExecutor(1) as threads:
         holder = threads.submit(store.claim, blocked)
-        time.sleep(0.2)
+        postgres_server.until_one_waits("wait_event_type = 'Lock'")
         start = time.monotonic()
         with pytest.raises(StoreUnavailable, match="1 connections of this store are in use"):
             store.claim(os.urandom(16))
@@ -116,7 +116,7 @@ def test_who_gives_up_gives_the_turn_back(postgres_server: Postgres, blocked: by
     async def body() -> None:
         store = AsyncPostgresStore(postgres_server.url, connections=1, connect_timeout=0.2, call_timeout=5)
         holder = asyncio.create_task(store.claim(blocked))
-        await asyncio.sleep(0.2)
+        await asyncio.to_thread(postgres_server.until_one_waits, "wait_event_type = 'Lock'")
         with pytest.raises(StoreUnavailable, match="in use"):
             await store.claim(os.urandom(16))
         waiting = asyncio.create_task(store.claim(os.urandom(16)))

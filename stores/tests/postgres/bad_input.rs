@@ -88,7 +88,7 @@ fn a_locked_row_is_waited_for_no_longer_than_a_call() {
     let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
     std::thread::scope(|scope| {
         scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(4); COMMIT"));
-        std::thread::sleep(Duration::from_millis(700));
+        server.until_one_waits("wait_event = 'PgSleep'");
         let start = Instant::now();
         let refused = store.commit(&token).unwrap_err();
         assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");

@@ -38,15 +38,15 @@ fn who_waits_is_told_in_time() {
     let store = server.store(options);
     let Claim::Claimed { token, .. } = store.claim(&key(1)).unwrap() else { panic!() };
     std::thread::scope(|scope| {
-        scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(2); COMMIT"));
-        std::thread::sleep(Duration::from_millis(500));
+        scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(4); COMMIT"));
+        server.until_one_waits("wait_event = 'PgSleep'");
         scope.spawn(|| store.commit(&token).unwrap());
-        std::thread::sleep(Duration::from_millis(200));
+        server.until_one_waits("wait_event_type = 'Lock'");
         let start = Instant::now();
         let refused = store.claim(&key(2)).unwrap_err();
         assert_eq!(refused.error(), Error::StoreUnavailable);
         assert!(refused.detail().contains("are in use"), "{refused}");
-        assert!((wait..4 * wait).contains(&start.elapsed()), "{:?}", start.elapsed());
+        assert!((wait..15 * wait).contains(&start.elapsed()), "{:?}", start.elapsed());
     });
     assert!(matches!(store.claim(&key(2)).unwrap(), Claim::Claimed { .. }), "the turn was given back");
 }

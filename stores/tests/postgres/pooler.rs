@@ -95,7 +95,7 @@ fn calls_have_their_limit() {
     let Claim::Claimed { token, .. } = store.claim(&DedupKey::from_bytes([1; 16])).unwrap() else { panic!() };
     std::thread::scope(|scope| {
         scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(4); COMMIT"));
-        std::thread::sleep(Duration::from_millis(500));
+        server.until_one_waits("wait_event = 'PgSleep'");
         let start = Instant::now();
         let refused = store.commit(&token).unwrap_err();
         assert_eq!(refused.error(), Error::StoreUnavailable);

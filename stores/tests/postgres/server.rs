@@ -70,6 +70,14 @@ impl Postgres {
         psql(&self.url(), sql)
     }
 
+    /// Waits until a session waits for this: a kind of `pg_stat_activity`.
+    pub fn until_one_waits(&self, wait: &str) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while self.sql(&format!("SELECT count(*) FROM pg_stat_activity WHERE {wait}")) == "0" {
+            assert!(Instant::now() < end, "nobody waits: {wait}");
+        }
+    }
+
     /// From now on everybody but the administrator needs one.
     pub fn require_passwords(&self) {
         let rules = "host all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
