@@ -24,7 +24,7 @@ Records = Callable[[], list[dict[str, Any]]]
 class Slow:
     """A handler that takes its time, `async` or in a thread, and tells when it began and ended."""
 
-    def __init__(self, seconds: float = 0.15) -> None:
+    def __init__(self, seconds: float = 0.5) -> None:
         self.seconds = seconds
         self.began = 0
         self.ended = 0
@@ -59,7 +59,7 @@ def app_of(handler: Callable[[Any], Any], **settings: Any) -> App:
 async def by_task(work: Awaitable[Any]) -> None:
     """As gunicorn and Daphne do, Daphne over and over."""
     task = asyncio.ensure_future(work)
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.15)
     for _ in range(3):
         task.cancel()
         await asyncio.sleep(0.01)
@@ -70,18 +70,18 @@ async def by_task(work: Awaitable[Any]) -> None:
 async def by_timeout(work: Awaitable[Any]) -> None:
     """As middlewares with a time limit do."""
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
+        async with asyncio.timeout(0.15):
             await work
 
 
 async def by_wait_for(work: Awaitable[Any]) -> None:
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(work, 0.05)
+        await asyncio.wait_for(work, 0.15)
 
 
 async def by_scope(work: Awaitable[Any]) -> None:
     """As Starlette's task groups do."""
-    with anyio.move_on_after(0.05) as scope:
+    with anyio.move_on_after(0.15) as scope:
         await work
     assert scope.cancelled_caught or scope.cancel_called
 
@@ -105,7 +105,7 @@ def test_a_handler_that_was_begun_ends_and_is_committed(
 
 
 def test_a_retry_while_the_handler_is_still_at_work(kind: str) -> None:
-    slow = Slow()
+    slow = Slow(1.5)
     app = app_of(slow[kind])
 
     async def hang_up() -> None:
@@ -126,7 +126,7 @@ def test_a_handler_that_fails_after_its_sender_hung_up(records: Records) -> None
 
     async def fail(event: Any) -> None:
         ran.append(event)
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.3)
         if len(ran) == 1:
             raise ValueError
 
@@ -160,7 +160,7 @@ def test_a_middleware_that_gives_up_on_the_rest(kind: str, records: Records) -> 
     class Impatient(BaseHTTPMiddleware):
         async def dispatch(self, request: Any, call_next: Any) -> Response:
             try:
-                async with asyncio.timeout(0.05):
+                async with asyncio.timeout(0.15):
                     response: Response = await call_next(request)
                     return response
             except TimeoutError:
@@ -258,7 +258,7 @@ def test_under_trio(kind: str, store: str, tmp_path: Path) -> None:
     """With stores that are not `async`."""
 
     async def on_the_loop(event: Any) -> None:
-        await anyio.sleep(0.05)
+        await anyio.sleep(0.4)
         began.append(current_delivery().attempt)
 
     def in_a_thread(event: Any) -> None:
@@ -269,7 +269,7 @@ def test_under_trio(kind: str, store: str, tmp_path: Path) -> None:
     app.on_any(on_the_loop if kind == "loop" else in_a_thread)
 
     async def main() -> None:
-        with anyio.move_on_after(0.02):
+        with anyio.move_on_after(0.2):
             await ask(app, body_of())
         assert (await ask(app, body_of())).said == DUPLICATE
         assert (await ask(app, body_of("evt_2"))).said == OK

@@ -114,7 +114,7 @@ def test_a_commit_that_comes_later(how: str, server: Server, records: Records, l
         async with pulse() as taken:
             assert (await ask(app, body_of())).said == OK, "never a retry that charges twice"
             await asyncio.sleep(0.3)
-        assert taken.share > 0.3
+        assert taken.share > 0.1
         assert len(_workers) == 1
         server.send(signal.SIGCONT)
         await until(lambda: not _workers)
