@@ -36,7 +36,7 @@ from starlette.routing import Route
 from store_servers import Postgres, Redis
 
 FREE = 0.1
-"""The least share of its time that the loop has, with most left to others on the machine: what is held has a fiftieth."""
+"""The least share of its time that the loop has, with most left to others on the machine. One that is held has 0.02."""
 
 
 def test_the_pulse_itself() -> None:

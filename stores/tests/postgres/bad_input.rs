@@ -84,8 +84,8 @@ fn a_server_that_takes_no_writes_is_named_and_left() {
 fn a_locked_row_is_waited_for_no_longer_than_a_call() {
     let Some(server) = Postgres::start(&["fsync=off"]) else { return };
     let options = StoreOptions { call_timeout: Duration::from_millis(300), ..StoreOptions::default() };
-    let store = server.store(options);
-    let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
+    let (store, patient) = (server.store(options), server.store(StoreOptions::default()));
+    let Claim::Claimed { token, .. } = patient.claim(&KEY).unwrap() else { panic!() };
     std::thread::scope(|scope| {
         scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(4); COMMIT"));
         server.until_one_waits("wait_event = 'PgSleep'");
@@ -94,7 +94,7 @@ fn a_locked_row_is_waited_for_no_longer_than_a_call() {
         assert_eq!(refused.error(), Error::StoreUnavailable, "{refused}");
         assert!(start.elapsed() < Duration::from_millis(2500), "{:?}", start.elapsed());
     });
-    let settled = store.commit(&token).unwrap();
+    let settled = patient.commit(&token).unwrap();
     assert_eq!(settled, Settled::Ok, "it was not committed unknown to us");
 }
 

@@ -91,18 +91,21 @@ fn calls_have_their_limit() {
     let Some(server) = Postgres::start(&["fsync=off"]) else { return };
     let Some(pooler) = PgBouncer::start(&server) else { return };
     let options = StoreOptions { call_timeout: Duration::from_millis(300), ..StoreOptions::default() };
-    let store = PostgresStore::new(&pooler.url, options).unwrap();
-    let Claim::Claimed { token, .. } = store.claim(&DedupKey::from_bytes([1; 16])).unwrap() else { panic!() };
+    let [store, patient] = [options, StoreOptions::default()].map(|o| PostgresStore::new(&pooler.url, o).unwrap());
+    let Claim::Claimed { token, .. } = patient.claim(&DedupKey::from_bytes([1; 16])).unwrap() else { panic!() };
     std::thread::scope(|scope| {
         scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(4); COMMIT"));
         server.until_one_waits("wait_event = 'PgSleep'");
-        let start = Instant::now();
-        let refused = store.commit(&token).unwrap_err();
-        assert_eq!(refused.error(), Error::StoreUnavailable);
-        // The server's own words: it has ended the statement, and not only we our waiting.
-        assert!(refused.detail().contains("SQLSTATE 5"), "{refused}");
-        assert!(start.elapsed() < Duration::from_millis(2500));
+        let refused = [(); 3].map(|()| {
+            let start = Instant::now();
+            let refused = store.commit(&token).unwrap_err();
+            assert_eq!(refused.error(), Error::StoreUnavailable);
+            assert!(start.elapsed() < Duration::from_millis(2500));
+            refused
+        });
+        // The server's own words: it has ended the statement. Of one, where the machine stands still, our waiting may end first.
+        assert!(refused.iter().any(|refused| refused.detail().contains("SQLSTATE 5")), "{refused:?}");
         assert_eq!(psql(&pooler.url, STATE), "|0|0", "nor after a failure");
     });
-    assert_eq!(store.commit(&token).unwrap(), Settled::Ok, "it was not committed unknown to us");
+    assert_eq!(patient.commit(&token).unwrap(), Settled::Ok, "it was not committed unknown to us");
 }
