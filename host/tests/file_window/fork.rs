@@ -8,7 +8,7 @@ use hookseal_core::dedup::Claim;
 use hookseal_host::{FileWindow, FileWindowOptions};
 
 use super::sharing::Idle;
-use super::support::{Folder, NOW, Role, SMALL, event, is_soak};
+use super::support::{Folder, NOW, Role, SMALL, answered, event, is_soak};
 
 /// Runs `child` in a forked process. Its result is the exit code.
 fn fork(child: impl FnOnce() -> i32) -> i32 {
@@ -43,9 +43,9 @@ fn end(pid: i32) -> Option<i32> {
 /// Claims and commits all; 0 if every answer was right.
 fn work(window: &FileWindow, events: u64) -> i32 {
     for number in 0..events {
-        match window.claim(&event(number), NOW) {
+        match answered(|| window.claim(&event(number), NOW)) {
             Ok(Claim::Claimed { token, .. }) => {
-                if window.commit(&token, NOW).is_err() {
+                if answered(|| window.commit(&token, NOW)).is_err() {
                     return 2;
                 }
             }

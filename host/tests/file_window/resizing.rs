@@ -7,7 +7,7 @@ use hookseal_core::Error;
 use hookseal_core::dedup::{Claim, Settled};
 use hookseal_host::{FileWindow, FileWindowOptions, inspect, resize};
 
-use super::support::{Folder, NOW, Role, SMALL, claimed, event, is_soak};
+use super::support::{Folder, NOW, Role, SMALL, answered, claimed, event, is_soak};
 
 const SAME: FileWindowOptions = FileWindowOptions { capacity: None, ..SMALL };
 
@@ -58,17 +58,9 @@ fn what_does_not_fit_changes_nothing() {
 /// Claims and commits all, again where the resize held the lock for too long.
 fn work(window: &FileWindow, owners: &[AtomicUsize]) {
     for (number, owners) in owners.iter().enumerate() {
-        let claim = loop {
-            match window.claim(&event(number as u64), NOW) {
-                Ok(claim) => break claim,
-                Err(error) => assert_eq!(error.error(), Error::StoreUnavailable, "{error}"),
-            }
-        };
-        if let Claim::Claimed { token, .. } = claim {
+        if let Claim::Claimed { token, .. } = answered(|| window.claim(&event(number as u64), NOW)).unwrap() {
             owners.fetch_add(1, Ordering::Relaxed);
-            while let Err(error) = window.commit(&token, NOW) {
-                assert_eq!(error.error(), Error::StoreUnavailable, "{error}");
-            }
+            _ = answered(|| window.commit(&token, NOW)).unwrap();
         }
     }
 }

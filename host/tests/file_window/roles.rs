@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use hookseal_core::dedup::Claim;
 use hookseal_host::{FileWindow, FileWindowOptions, resize};
 
-use super::support::{NOW, SMALL, claimed, event};
+use super::support::{NOW, SMALL, answered, claimed, event};
 
 fn say(line: &str) {
     let mut out = stdout().lock();
@@ -66,9 +66,9 @@ fn claim(path: &Path, events: u64) {
     wait();
     let mut won = String::from("won");
     for number in 0..events {
-        match window.claim(&event(number), NOW) {
+        match answered(|| window.claim(&event(number), NOW)) {
             Ok(Claim::Claimed { token, .. }) => {
-                _ = window.commit(&token, NOW).unwrap();
+                _ = answered(|| window.commit(&token, NOW)).unwrap();
                 won += &format!(" {number}");
             }
             Ok(Claim::Done | Claim::InFlight { .. }) => {}
@@ -86,15 +86,15 @@ fn write(path: &Path, first: u64) {
         say(&format!("claimed {number}"));
         match number % 4 {
             0 => {
-                _ = window.bury(&token, NOW).unwrap();
+                _ = answered(|| window.bury(&token, NOW)).unwrap();
                 say(&format!("dead {number}"));
             }
             1 => {
-                _ = window.release(&token, NOW, 300).unwrap();
+                _ = answered(|| window.release(&token, NOW, 300)).unwrap();
                 say(&format!("released {number}"));
             }
             _ => {
-                _ = window.commit(&token, NOW).unwrap();
+                _ = answered(|| window.commit(&token, NOW)).unwrap();
                 say(&format!("done {number}"));
             }
         }

@@ -10,7 +10,7 @@ use hookseal_core::Error;
 use hookseal_core::dedup::{Claim, Settled, Token};
 use hookseal_host::{FileWindow, FileWindowOptions};
 
-use super::support::{Folder, NOW, Role, SMALL, event, is_soak};
+use super::support::{Folder, NOW, Role, SMALL, answered, event, is_soak};
 
 const PROCESSES: u64 = 8;
 
@@ -67,8 +67,8 @@ fn two_windows_on_one_file_exclude_each_other_within_a_process() {
         for window in &windows {
             scope.spawn(|| {
                 for number in 0..500 {
-                    if let Claim::Claimed { token, .. } = window.claim(&event(number), NOW).unwrap() {
-                        assert_eq!(window.commit(&token, NOW).unwrap(), Settled::Ok);
+                    if let Claim::Claimed { token, .. } = answered(|| window.claim(&event(number), NOW)).unwrap() {
+                        assert_eq!(answered(|| window.commit(&token, NOW)).unwrap(), Settled::Ok);
                     }
                 }
             });

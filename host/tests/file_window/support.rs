@@ -1,15 +1,17 @@
 //! Folders, events, and child processes that run a role of this test binary.
 
 use core::sync::atomic::{AtomicUsize, Ordering};
+use core::time::Duration;
 use std::fs::{self, Permissions};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Instant;
 
-use hookseal_core::DedupKey;
 use hookseal_core::dedup::{Claim, Token};
-use hookseal_host::{FileWindow, FileWindowOptions};
+use hookseal_core::{DedupKey, Error};
+use hookseal_host::{FileWindow, FileWindowOptions, HostError};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Time stands still in most tests, so that no lease ends.
@@ -31,8 +33,19 @@ pub(crate) fn event(number: u64) -> DedupKey {
     DedupKey::from_bytes(bytes)
 }
 
+/// Makes a call until it is answered: where whoever holds the lock is kept from running for 250 ms, it is to come again.
+pub(crate) fn answered<T>(mut call: impl FnMut() -> Result<T, HostError>) -> Result<T, HostError> {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        match call() {
+            Err(error) if error.error() == Error::StoreUnavailable && Instant::now() < end => {}
+            answer => return answer,
+        }
+    }
+}
+
 pub(crate) fn claimed(window: &FileWindow, number: u64) -> Token {
-    match window.claim(&event(number), NOW).unwrap() {
+    match answered(|| window.claim(&event(number), NOW)).unwrap() {
         Claim::Claimed { token, .. } => token,
         other => panic!("{number}: {other:?}"),
     }

@@ -4,6 +4,7 @@ use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use core::time::Duration;
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::time::Instant;
 
 use hookseal_core::dedup::{Claim, Settled};
 use hookseal_core::{DedupKey, Error};
@@ -46,8 +47,19 @@ pub fn under_load(store: &Store, outages: u32, mut outage: impl FnMut()) -> (usi
     assert!(seen.unavailable.load(Ordering::Relaxed) > 0, "the outage showed");
     assert!(seen.owners.lock().unwrap().values().all(|owners| *owners == 1), "no event has two owners");
     let committed = seen.committed.into_inner().unwrap();
-    let lost = committed.iter().filter(|event| store.claim(&key(**event)).unwrap() != Claim::Done).count();
+    let lost = committed.iter().filter(|event| claim(store, **event) != Claim::Done).count();
     (committed.len(), lost)
+}
+
+/// Claims an event of a server that may not yet be there again.
+fn claim(store: &Store, event: u32) -> Claim {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        match store.claim(&key(event)) {
+            Err(error) if error.error() == Error::StoreUnavailable && Instant::now() < end => {}
+            answer => return answer.unwrap(),
+        }
+    }
 }
 
 /// How many of them show whether anything is lost. `HOOKSEAL_SOAK=1`: more.
