@@ -9,10 +9,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import anyio
 import pytest
 from asgi_support import DUPLICATE, OK, Ran, ask, body_of, hooks, run, until
 from hookseal._endpoint import backlog
 from hookseal._endpoint.backlog import Late
+from hookseal.asgi import lifespan
 from hookseal.asgi._settle import _workers, settle_later
 from hookseal.errors import ArgumentInvalid, StoreConfig, StoreUnavailable, TokenInvalid, WindowMismatch
 from test_asgi_stores import Faulty
@@ -224,3 +226,54 @@ def test_a_commit_that_the_end_of_the_loop_cuts_short(kind: type[Any], failures:
     if failures:
         run(until(lambda: any("recorded after a delay" in line for line in lines())))
     assert run(ask(app, body_of())).said == DUPLICATE
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("kind", [Awaited, Blocking])
+def test_the_end_of_an_app_is_one_more_chance(kind: type[Any], backend: str, lines: Lines) -> None:
+    """And none the less the process may go on, with another app."""
+
+    async def app(store: Away) -> None:
+        async with lifespan():
+            wait_for(store, 3)
+            store.is_away = False
+
+    stores = [kind(), kind()]
+    for store in stores:
+        anyio.run(app, store, backend=backend)
+    assert [store.recorded for store in stores] == [3, 3] and not _workers
+    assert len(lines()) == 6 and all("recorded after a delay: ok" in line for line in lines())
+
+
+@pytest.mark.parametrize("kind", [Awaited, Blocking])
+def test_an_app_that_ends_waits_for_no_store_for_ever(
+    kind: type[Any], lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hookseal.asgi._settle.LAST_SECONDS", 0.2)
+
+    async def app() -> float:
+        async with lifespan():
+            wait_for(store, 2)
+            await until(lambda: store.tries)
+            start = time.monotonic()
+        return time.monotonic() - start
+
+    store = kind(3)
+    assert 0.2 <= run(app()) < 2.5
+    assert len(lines()) == 2 and all("never recorded" in line for line in lines())
+
+
+def test_what_an_app_leaves_behind_is_tried_on(lines: Lines) -> None:
+    """By threads, which outlive loops: they take their time again after the last try of an app."""
+    store = Blocking()
+
+    async def app() -> None:
+        async with lifespan():
+            wait_for(store, 1)
+
+    anyio.run(app, backend="trio")
+    assert store.tries == 1 and "never recorded" in lines()[-1]
+    wait_for(store, 1)
+    run(until(lambda: store.tries >= 3))
+    store.is_away = False
+    run(until(lambda: store.recorded))

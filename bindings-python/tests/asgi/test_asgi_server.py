@@ -207,6 +207,18 @@ def test_two_workers(store: str, tmp_path: Path) -> None:
     assert [said(answer) for answer in answers].count(OK) == 20
 
 
+@pytest.mark.parametrize("app", ["alone", "fastapi", "without"])
+def test_a_commit_that_waits_when_the_server_is_to_end(app: str, tmp_path: Path) -> None:
+    """By SIGTERM, after which uvicorn ends without asking Python: what has a lifespan records it nevertheless."""
+    with processes(f"asgi_late_apps:{app}", HOOKSEAL_TEST_FOLDER=str(tmp_path)) as port:
+        for name in ("evt_1", "evt_2"):
+            body = body_of(name)
+            assert deliver_to(port, body, signed(body))[0] == 200
+        (tmp_path / "back").touch()
+    recorded = tmp_path / "recorded"
+    assert (recorded.read_text() if recorded.exists() else "") == ("" if app == "without" else "ok\nok\n")
+
+
 # Certificates
 
 

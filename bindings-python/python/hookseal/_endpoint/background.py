@@ -28,6 +28,8 @@ class Worker(Daemon):
 
     def work(self) -> None:
         run(self.backlog.flow(self._pause), _make)
+        # An app may end before its process does.
+        self._is_last = False
 
     def _run(self) -> None:
         super()._run()

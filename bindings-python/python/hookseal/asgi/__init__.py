@@ -29,6 +29,7 @@ from .._endpoint.options import WebhookSettings
 from .._endpoint.queues import Job, Refused
 from .._endpoint.sinks import Letter
 from ._app import WebhookApp
+from ._lifespan import lifespan
 
 if TYPE_CHECKING:
     from ._webhook import Webhook
@@ -43,6 +44,7 @@ __all__ = [
     "WebhookApp",
     "WebhookSettings",
     "current_delivery",
+    "lifespan",
 ]
 
 

@@ -14,6 +14,7 @@ from .._endpoint.routes import Handler
 from .._native import Verified
 from ._answer import answer, before_the_rest, headers_of
 from ._incoming import AsgiIncoming
+from ._lifespan import converse
 from ._perform import handle
 from ._receive import endpoint
 from ._receive import receive as receive_delivery
@@ -32,9 +33,9 @@ class WebhookApp(Dispatcher, Named):
 
     Do not mount it: a mount sends whoever posts to `/webhooks` to `/webhooks/`, and senders do not follow.
 
-    It needs no framework: any ASGI server can run it. A handler, `async` or not, succeeds by returning. What it raises,
-    and an answer of its own that is not 2xx, is a failure: the sender comes back. Events without a handler are answered
-    with `{"status": "ignored"}`.
+    It needs no framework: any ASGI server can run it, with its lifespan. A handler, `async` or not, succeeds by
+    returning. What it raises, and an answer of its own that is not 2xx, is a failure: the sender comes back. Events
+    without a handler are answered with `{"status": "ignored"}`.
 
     The settings are those of `WebhookSettings`; the store may be an `AsyncStore` as well, and `redis://` and
     `postgresql://` open those.
@@ -45,6 +46,9 @@ class WebhookApp(Dispatcher, Named):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI interface. Daphne passes these by their names."""
+        if scope["type"] == "lifespan":
+            await converse(receive, send)
+            return
         if scope["type"] != "http":
             raise RuntimeError("a webhook comes by HTTP: route nothing else here")
         if scope["method"] != "POST":

@@ -8,8 +8,10 @@ import threading
 from contextlib import suppress
 from typing import Any
 
+import anyio
+
 from .._drive import arun
-from .._endpoint.background import COMMITTER, Worker
+from .._endpoint.background import COMMITTER, LAST_SECONDS, Worker
 from .._endpoint.backlog import Backlog, Late
 from .._endpoint.calls import Call, is_async
 from ..errors import StoreUnavailable
@@ -27,6 +29,13 @@ class _Worker:
         # A task that nobody holds may vanish half way.
         self._task = place[0].create_task(self._work())
         self._task.add_done_callback(self._ended)
+
+    async def last_try(self, seconds: float) -> None:
+        """Ends the pauses: what is left is tried at once, until one fails."""
+        for limit in (seconds, 1):
+            # Once ends what it waits for; of a call that takes longer than that it is not known what comes of it.
+            self._task.cancel()
+            await asyncio.wait([self._task], timeout=limit)
 
     async def _work(self) -> None:
         try:
@@ -109,13 +118,28 @@ os.register_at_fork(after_in_child=_workers.clear)
 atexit.register(_hand_over)
 
 
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    """None under trio, which has no tasks that outlive a request."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+async def last_try() -> None:
+    """Gives each store one more chance where an app ends: its loop may not, and neither may the process in order."""
+    # Who has not begun would be cancelled before the first try.
+    await anyio.sleep(0)
+    ours = [worker.last_try(LAST_SECONDS) for (loop, _), worker in _workers.items() if loop is _running_loop()]
+    if ours:
+        await asyncio.gather(*ours)
+    await anyio.to_thread.run_sync(COMMITTER.last_try)
+
+
 def settle_later(late: Late) -> None:
     """Makes a call over and over until the store answers, or its time has come."""
-    try:
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    except RuntimeError:
-        # Trio has no tasks that outlive a request.
-        loop, task = None, None
+    loop = _running_loop()
+    task = asyncio.current_task() if loop else None
     if loop is None or task is not None and task.cancelling():
         # What is behind a `Shield` is cancelled by the end of the loop alone, after which no task of it goes on.
         COMMITTER.settle(late)
