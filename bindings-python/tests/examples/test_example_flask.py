@@ -70,7 +70,7 @@ def test_the_two_endpoints_do_not_take_each_others_events(acme):
 
 
 def test_five_failures_make_one_dead_letter(acme, monkeypatch):
-    monkeypatch.setattr("hookseal._endpoint.once.not_before", lambda attempt: 0)
+    monkeypatch.setattr("hookseal._endpoint.settlement.not_before", lambda attempt: 0)
     answers = [send(acme.client, PAYMENTS, BROKEN) for _ in range(7)]
     assert [answer.status_code for answer in answers] == [500, 500, 500, 500, 200, 200, 200]
     assert [answer.get_json()["status"] for answer in answers[4:]] == ["dead_lettered", "duplicate", "duplicate"]

@@ -1,13 +1,12 @@
 """Each event once: claim, handle, commit before the answer."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from .._native import Verified, Verifier
 from ..errors import StoreUnavailable, WebhookError
-from ..stores import Claim, Settled
+from ..stores import Claim
 from . import say
 from .answers import DEAD_LETTERED, DUPLICATE, FAILED, OK, later
 from .backlog import Late, reason_of
@@ -18,18 +17,11 @@ from .queues import Unknown
 from .recall import recall
 from .result import UNAVAILABLE_RETRY, Handled, Result, refused
 from .settings import Settings
+from .settlement import Settlement
 from .sinks import hand_over, log_sink
-
-FIRST_WAIT = 10
-LONGEST_WAIT = 300
 
 UNGUARDED = Claim("unguarded")
 """What is handled although nothing remembers it."""
-
-
-def not_before(attempt: int) -> int:
-    """Seconds that an event waits after so many failed attempts: none at first, then 10 s, doubling to 300 s."""
-    return 0 if attempt <= 1 else int(min(FIRST_WAIT * 2 ** (attempt - 2), LONGEST_WAIT))
 
 
 class Once:
@@ -50,6 +42,7 @@ class Once:
         self._scope = scope
         self._event = event
         self._settle_later = settle_later
+        self._settlement = Settlement(settings, settle_later)
 
     def handle(self, handler: Call, key: bytes | None) -> Flow[Result]:
         """Claims the event, and runs the handler if it is to be run."""
@@ -123,11 +116,11 @@ class Once:
             return (yield from self._failed(key, claim, "HANDLER_FAILED", raised=error))
         except BaseException:
             # The process is going, or the task was cancelled: the next delivery need not wait for the lease.
-            yield from self._release(claim)
+            yield from self._settlement.release(claim)
             raise
         if not handled.is_success:
             return (yield from self._failed(key, claim, "HANDLER_FAILED", response=handled.response))
-        settled = yield from self._settle("commit", claim)
+        settled = yield from self._settlement.settle("commit", claim)
         late = settled if isinstance(settled, Late) else None
         result = Result("ok" if settled == "ok" else "commit_lost", OK, handled.response, attempt=claim.attempt)
         if late is not None:
@@ -142,9 +135,9 @@ class Once:
         self, key: bytes | None, claim: Claim, reason: str, *, response: Any = None, raised: Exception | None = None
     ) -> Flow[Result]:
         if self._is_last(claim) and (yield from self._to_sink(key or self.body_key(), claim.attempt, reason)):
-            yield from self._settle("bury", claim)
+            yield from self._settlement.settle("bury", claim)
             return Result("dead_lettered", DEAD_LETTERED, raised=raised, attempt=claim.attempt)
-        yield from self._release(claim)
+        yield from self._settlement.release(claim)
         return Result("failed", FAILED, response, raised=raised, attempt=claim.attempt)
 
     def _is_last(self, claim: Claim) -> bool:
@@ -164,8 +157,6 @@ class Once:
                 return Result("dead_lettered", DEAD_LETTERED, error=result.error, attempt=result.attempt)
         return result
 
-    # The calls
-
     def _to_sink(self, key: bytes, attempt: int | None, reason: str) -> Flow[bool | None]:
         """Whether the sink took it; None without one."""
         settings = self.settings
@@ -180,46 +171,3 @@ class Once:
             log_sink(settings.name, error)
             return False
         return True
-
-    def _settle(self, how: str, claim: Claim) -> Flow[Settled | Late]:
-        """Commits or buries; what fails is left to be tried again."""
-        store = self.settings.store
-        if store is None or claim.token is None:
-            return "ok"
-        settle = partial(getattr(store, how), claim.token)
-        try:
-            return (yield settle)  # type: ignore[no-any-return]
-        except Exception as error:
-            return self._try_later(settle, how, store.ttl, error)
-        except BaseException as interruption:
-            # Broken off, by a server's time-out or the end of an event loop, on which nothing is made later: it may not
-            # be recorded, and twice does no harm. What is closed cannot ask for anything.
-            try:
-                if isinstance(interruption, GeneratorExit):
-                    raise
-                yield settle
-            except BaseException as raised:
-                broken = raised if isinstance(raised, Exception) else StoreUnavailable("the call was broken off")
-                self._try_later(settle, how, store.ttl, broken)
-            raise
-
-    def _try_later(self, settle: Call, how: str, ttl: int, error: Exception) -> Late:
-        # Until the record itself would have ended.
-        what, until = f"endpoint {self.settings.name!r}: a {how}", time.time() + ttl
-        late = Late(self.settings.store, settle, what, until, error)
-        try:
-            self._settle_later(late)
-        except Exception as raised:
-            # Whatever comes of it, the handler has succeeded.
-            late.tell(raised)
-        return late
-
-    def _release(self, claim: Claim) -> Flow[None]:
-        store = self.settings.store
-        if store is None or claim.token is None:
-            return
-        try:
-            yield partial(store.release, claim.token, not_before(claim.attempt or 1))
-        except Exception as error:
-            # Its lease ends by itself.
-            say.warning("endpoint %r: a release failed: %s", self.settings.name, type(error).__name__)
