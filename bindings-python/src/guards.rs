@@ -22,17 +22,13 @@ impl ApiKeys {
     #[pyo3(signature = (keys, *, header))]
     fn new(keys: &Bound<'_, PyAny>, header: &Bound<'_, PyAny>) -> Answer<Self> {
         let keys = secrets("keys", keys)?;
-        let made = CoreKeys::new(&text("header", header)?, &slices(&keys));
-        Ok(Self(made.map_err(|error| match error {
-            Error::SchemeInvalid => Failure::new(error, "header must be a name that a header can have"),
-            error => error.into(),
-        })?))
+        Ok(Self(CoreKeys::new(&text("header", header)?, &slices(&keys)).map_err(of_a_key)?))
     }
 
     /// Keys that stand in `Authorization: Bearer`.
     #[staticmethod]
     fn bearer(keys: &Bound<'_, PyAny>) -> Answer<Self> {
-        Ok(Self(CoreKeys::bearer(&slices(&secrets("keys", keys)?))?))
+        Ok(Self(CoreKeys::bearer(&slices(&secrets("keys", keys)?)).map_err(of_a_key)?))
     }
 
     /// Checks the key that a request carries. `headers` are as those of `Verifier.verify`.
@@ -57,6 +53,16 @@ impl ApiKeys {
 
     fn __repr__(&self) -> String {
         format!("<hookseal.ApiKeys in {}>", self.0.header())
+    }
+}
+
+/// An error's own words speak of secrets, of which there may be none beside the keys.
+fn of_a_key(error: Error) -> Failure {
+    match error {
+        Error::SchemeInvalid => Failure::new(error, "header must be a name that a header can have"),
+        Error::KeyringEmpty => Failure::new(error, "no API key was given: give at least one"),
+        Error::SecretEmpty => Failure::new(error, "an API key is empty or blank: set it to what the sender sends"),
+        error => error.into(),
     }
 }
 

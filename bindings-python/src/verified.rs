@@ -1,6 +1,6 @@
 //! `Verified`: what is known of a delivery once it was verified.
 
-use hookseal_core::Error;
+use hookseal_core::{Error, SCOPE_MAX};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
@@ -116,8 +116,7 @@ impl Verified {
         py: Python<'py>,
         scope: Option<&Bound<'py, PyAny>>,
     ) -> Answer<Option<Bound<'py, PyBytes>>> {
-        let scope = scope.map(|scope| text("scope", scope)).transpose()?;
-        let key = self.inner.dedup_key(scope.as_deref().unwrap_or_default())?;
+        let key = self.inner.dedup_key(&scope_of(scope)?)?;
         Ok(key.map(|key| PyBytes::new(py, key.as_bytes())))
     }
 
@@ -126,10 +125,9 @@ impl Verified {
     /// Raises `ArgumentInvalid`, and `State` where the body was verified in pieces.
     #[pyo3(signature = (scope=None))]
     fn body_key<'py>(&self, py: Python<'py>, scope: Option<&Bound<'py, PyAny>>) -> Answer<Bound<'py, PyBytes>> {
-        let scope = scope.map(|scope| text("scope", scope)).transpose()?;
-        let scope = scope.as_deref().unwrap_or_default();
+        let scope = scope_of(scope)?;
         let body = self.whole()?.as_bytes(py);
-        let call = || self.inner.body_key(scope, body);
+        let call = || self.inner.body_key(&scope, body);
         let key = if body.len() < DETACH_FROM { call() } else { py.detach(call) }?;
         Ok(PyBytes::new(py, key.as_bytes()))
     }
@@ -154,4 +152,13 @@ impl Verified {
         let (id, event_type) = (inner.id().into_pyobject(py)?, inner.event_type().into_pyobject(py)?);
         Ok(format!("<hookseal.Verified {} id={} type={}>", inner.scheme(), id.repr()?, event_type.repr()?))
     }
+}
+
+/// A scope as a key takes it; none is the empty one.
+fn scope_of(scope: Option<&Bound<'_, PyAny>>) -> Answer<String> {
+    let scope = scope.map(|scope| text("scope", scope)).transpose()?.map_or_else(String::new, |text| text.to_string());
+    if scope.len() > SCOPE_MAX {
+        return Err(Failure::argument(format!("scope is longer than {SCOPE_MAX} bytes of UTF-8")));
+    }
+    Ok(scope)
 }

@@ -99,6 +99,8 @@ def test_the_module_is_as_the_tool_writes_it() -> None:
         (lambda: hookseal.Verifier("stripe", secrets=["x" * 20], max_body=True), "max_body must be a number"),
         (lambda: hookseal.Signer("svix", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODk=").sign(b""), "give id="),
         (lambda: hookseal.ApiKeys(["a key of 16 bytes or more"], header="X Api Key"), "header must be a name"),
+        (lambda: hookseal.ApiKeys([], header="X-Key"), "no API key was given"),
+        (lambda: hookseal.ApiKeys.bearer([" "]), "an API key is empty or blank"),
         (lambda: hookseal.CertificatePins(["a pin"]), "openssl x509"),
         (lambda: hookseal.CertificatePins([]), "no pin was given"),
     ],

@@ -167,8 +167,10 @@ def test_json_of(body: str, expected: Any) -> None:
     [b"", b"\xff", b"{", b"NaN", b"[Infinity]", b"-Infinity", b'{"a": 1} x', b"a=b", b"[" * 200_000, b"9" * 5000],
 )
 def test_json_refused(body: bytes) -> None:
-    with pytest.raises(errors.EventNotJson):
+    with pytest.raises(errors.EventNotJson) as refused:
         guarded(body).json()
+    # What the decoder raises holds the body, which whoever gathers errors would keep.
+    assert refused.value.__cause__ is refused.value.__context__ is None
 
 
 def guarded(body: bytes) -> Verified:

@@ -90,6 +90,8 @@ def test_servers(opened: Any) -> None:
         "file://host/path.window",
         "file:////path.window",
         "file:/a%00b.window",
+        "file:/path.window\n",
+        "file:/a%7Fb.window",
         "file:/path.window?hunter2=1",
         "file:/path.window?durable=perhaps",
         "redis://u:hunter2@host/?ttl=hunter2",
@@ -105,6 +107,8 @@ def test_servers(opened: Any) -> None:
         "redis://u:hunter2@host/0#hunter2",
         "redis://u:hunter2@host/0?hunter2",
         "redis://u:hunter2@host/0?hunter=2",
+        "redis://u:hunter2@host/0?encoding=hunter2",
+        "redis://u:hunter2@host/0?encoding_errors=hunter2",
         "redis://u:hunter2@one,two/0",
         "redis://u:hunter2@ho st/0",
         "unix://",
@@ -120,6 +124,12 @@ def test_urls_that_are_wrong(opened: Any, url: Any) -> None:
         opened(url)
     assert "hunter" not in str(refused.value)
     assert len(str(refused.value)) > 40, "it says what to do"
+
+
+@pytest.mark.parametrize("url", ["REDIS://host/0", "Rediss://host/", "UNIX:///socket", "PostgreSQL://host/x?ttl=1h"])
+def test_a_scheme_is_the_same_in_capitals(opened: Any, url: str) -> None:
+    """As for all URLs, though the servers' clients know it in small letters only (RFC 3986, section 3.1)."""
+    opened(url)
 
 
 @pytest.mark.parametrize("url", ["redis://u:a#b@host/0", "postgresql://u:a/b@host/x"])

@@ -108,6 +108,12 @@ def test_headers_that_signing_makes_are_refused(name):
         sign("standard-webhooks", SECRET, EVENT, id="msg_1", headers={name: "x"})
 
 
+@pytest.mark.parametrize("headers", [5, "X: 1", ["X", "1"], [("X", "1")]])
+def test_headers_are_a_mapping(headers):
+    with pytest.raises(hookseal.errors.ArgumentInvalid, match="must be a mapping"):
+        sign("standard-webhooks", SECRET, EVENT, headers=headers)
+
+
 def test_a_given_id_header_is_signed():
     made = sign("standard-webhooks", SECRET, EVENT, headers={"Webhook-Id": "msg_9"})
     assert hookseal.Verifier("standard-webhooks", secrets=[SECRET]).verify(made.body, made.headers).id == "msg_9"

@@ -21,6 +21,9 @@ _OURS = {
 _OBJECTS = frozenset({"command_packer", "credential_provider", "event_dispatcher", "redis_connect_func", "retry"})
 """Options of the client's that are objects, which no URL can hold: text in their place fails at the first call."""
 
+_TEXT = frozenset({"encoding", "encoding_errors"})
+"""Options of the client's for text, of which we send and ask none: an encoding that there is not fails at each call."""
+
 
 def check_url(url: str) -> None:
     """Raises `StoreConfig` with what to do, or `ValueError` for what cannot be read."""
@@ -35,7 +38,7 @@ def check_url(url: str) -> None:
     told = dict(parse_qsl(parts.query))
     for name in _OURS.keys() & told.keys():
         raise StoreConfig(f"the store's limit is `{_OURS[name]}`: write that in the URL, and no `{name}`")
-    if _OBJECTS & told.keys():
+    if (_OBJECTS | _TEXT) & told.keys():
         raise ValueError
     for name in _FILES & told.keys():
         if not os.path.exists(told[name]):

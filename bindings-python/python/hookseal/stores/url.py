@@ -11,6 +11,7 @@ Those of both servers are `ttl`, `lease`, `sliding`, `connect_timeout`, `call_ti
 query holds is for their clients. Durations are seconds, or have a unit: `?ttl=96h&lease=5m`.
 """
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -77,7 +78,9 @@ def _scheme(url: object) -> str:
 
 
 def _of_server(url: str, names: frozenset[str]) -> tuple[str, dict[str, Any]]:
-    rest, options = taken(url, names)
+    # Their clients know their schemes in small letters only.
+    scheme = _scheme(url)
+    rest, options = taken(scheme + url[len(scheme) :], names)
     return rest, dict(read(options))
 
 
@@ -105,8 +108,10 @@ def _of_window(url: str, names: frozenset[str]) -> tuple[str, dict[str, Any]]:
 def _path(path: str, name: str) -> str:
     """The file of a URL. `file:///path` is the usual long form."""
     path = path.removeprefix("//") if path.startswith("///") else path
-    if not path.startswith("/") or path.startswith("//") or "\0" in path:
+    if not path.startswith("/") or path.startswith("//"):
         raise StoreConfig("a store's file is named by its whole path: write file:/path/to/name.window")
+    if re.search(r"[\0-\x1f\x7f]", path):
+        raise StoreConfig("the path of a store's file holds a line break or the like: strip it where it is read")
     if not path.endswith("/"):
         return path
     if not name or name.startswith(".") or "/" in name or "\0" in name:

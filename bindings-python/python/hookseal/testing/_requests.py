@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -61,6 +62,8 @@ def signed_request(
         WebhookError: What `hookseal.Signer` raises.
     """
     scheme = scheme if isinstance(scheme, Scheme) else Scheme.builtin(scheme)
+    if not isinstance(headers, (Mapping, NoneType)):
+        raise ArgumentInvalid("headers must be a mapping, each name with a str")
     given = dict(headers or {})
     names = {name.lower() for name in given}
     if not isinstance(body, (bytes, bytearray, memoryview, str)) and "content-type" not in names:
