@@ -91,11 +91,13 @@ pub fn scripts() -> Scripts {
 
 /// Runs a case on an engine whose clock is the caller's.
 pub fn run(case: &Case, engine: &mut impl Engine, start: u64) {
-    play(case, engine, |at| start.checked_add_signed(at).unwrap(), |answer, expected| answer == expected);
+    let end = play(case, engine, |at| start.checked_add_signed(at).unwrap(), |answer, expected| answer == expected);
+    assert_eq!(end, Ok(()));
 }
 
-/// Runs a case on an engine with a clock of its own. What is left of a second may show as one more.
-pub fn run_in_real_time(case: &Case, engine: &mut impl Engine) {
+/// Runs a case on an engine with a clock of its own, and says where it went wrong. What is left of a second may show as
+/// one more.
+pub fn run_in_real_time(case: &Case, engine: &mut impl Engine) -> Result<(), String> {
     let start = Instant::now();
     let wait = |at: i64| {
         let due = Duration::from_secs(at.unsigned_abs());
@@ -105,7 +107,7 @@ pub fn run_in_real_time(case: &Case, engine: &mut impl Engine) {
     play(case, engine, wait, |answer, expected| {
         let one_more = expected["in_flight"].as_u64().map(|seconds| json!({"in_flight": seconds + 1}));
         answer == expected || one_more.is_some_and(|expected| *answer == expected)
-    });
+    })
 }
 
 fn play(
@@ -113,14 +115,17 @@ fn play(
     engine: &mut impl Engine,
     mut clock: impl FnMut(i64) -> u64,
     is_right: impl Fn(&Value, &Value) -> bool,
-) {
+) -> Result<(), String> {
     let mut tokens: HashMap<&str, Token> = HashMap::new();
     for (number, step) in case.steps.iter().enumerate() {
         let now = clock(step.at);
         let answer = call(case, step, engine, &mut tokens, now).unwrap_or_else(|error| json!({"error": error.name()}));
-        let place = format!("{}: step {number}, {} at {}", case.name, step.call, step.at);
-        assert!(is_right(&answer, &step.expect), "{place}: {answer} is not {}", step.expect);
+        if !is_right(&answer, &step.expect) {
+            let place = format!("{}: step {number}, {} at {}", case.name, step.call, step.at);
+            return Err(format!("{place}: {answer} is not {}", step.expect));
+        }
     }
+    Ok(())
 }
 
 fn call<'c>(

@@ -5,7 +5,7 @@ use hookseal_core::{DedupKey, Error};
 use hookseal_stores::StoreOptions;
 use hookseal_stores::statements::{SCHEMA, for_table};
 
-use crate::play::{play_all, race};
+use crate::play::{patient, play_all, race};
 use crate::server::Postgres;
 
 #[test]
@@ -28,7 +28,7 @@ fn each_event_has_one_owner_among_threads() {
 }
 
 fn race_on(server: &Postgres, events: u32) {
-    race(&server.store(StoreOptions::default()), events);
+    race(&server.store(patient()), events);
     let committed =
         server.sql("SELECT count(*) FROM hookseal_dedup WHERE state = 3 AND attempt = 1 AND not_before IS NULL");
     assert!(committed.parse::<u32>().unwrap() >= events, "{committed}");

@@ -4,7 +4,7 @@ use hookseal_core::dedup::{Claim, Forgotten, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_stores::StoreOptions;
 
-use crate::play::{play_all, race};
+use crate::play::{patient, play_all, race};
 use crate::server::Redis;
 
 #[test]
@@ -16,7 +16,7 @@ fn every_script() {
 #[test]
 fn each_event_has_one_owner_among_threads() {
     let Some(server) = Redis::start(&["--save", ""]) else { return };
-    race(&server.store(StoreOptions::default()), 2000);
+    race(&server.store(patient()), 2000);
     assert_eq!(server.cli(&["DBSIZE"]).trim(), "2000");
 }
 
