@@ -64,8 +64,8 @@ def test_a_server_that_is_stopped(served: tuple[Server, Callable[..., AnyStore],
     server, make, first = served
 
     async def body() -> None:
-        store = make(call_timeout=0.4)
-        token = (await told(store.claim((first + 1).to_bytes(16, "big")))).token
+        store, patient = make(call_timeout=0.4), make()
+        token = (await told(patient.claim((first + 1).to_bytes(16, "big")))).token
         server.send(signal.SIGSTOP)
         try:
             assert await least(StoreUnavailable, lambda: told(store.commit(token))) < 0.4 * 1.25 + 0.2
@@ -75,7 +75,7 @@ def test_a_server_that_is_stopped(served: tuple[Server, Callable[..., AnyStore],
         finally:
             server.send(signal.SIGCONT)
         # The stopped server may have found the first one when it went on.
-        assert await told(store.commit(token)) in ("ok", "already_done")
+        assert await told(patient.commit(token)) in ("ok", "already_done")
 
     asyncio.run(body())
 
