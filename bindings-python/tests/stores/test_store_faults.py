@@ -153,8 +153,9 @@ def test_a_server_that_is_killed_and_comes_back(served: tuple[Server, Callable[.
         server.kill()
         time.sleep(0.2)
         server.run()
-        before = len(committed)
-        time.sleep(0.5)
+        before, end = len(committed), time.monotonic() + 20
+        while len(committed) <= before and time.monotonic() < end:
+            time.sleep(0.05)
     finally:
         is_over.set()
         for thread in threads:
