@@ -266,15 +266,15 @@ def test_a_dependency_that_reads_the_body(records: Records, lines: Callable[[], 
     async def eats(request: Request) -> int:
         return sum([len(chunk) async for chunk in request.stream()])
 
-    app, kept, webhook = FastAPI(), [], hook()
+    app, kept = FastAPI(), []
 
     @app.post("/kept")
-    @webhook.guard
+    @hook().guard
     async def receive(event: Any, raw: Annotated[bytes, Depends(keeps)]) -> None:
         kept.append(raw == event.body)
 
     @app.post("/eaten")
-    @webhook.guard
+    @hook("eaten").guard
     async def never(event: Any, length: Annotated[int, Depends(eats)]) -> None:
         kept.append(False)
 

@@ -44,6 +44,19 @@ def outcomes(records: Records) -> list[str]:
     return [record["outcome"] for record in records()]
 
 
+def test_two_functions_of_one_endpoint_are_refused(records: Records) -> None:
+    async def first(event: Verified) -> None: ...
+
+    async def second(event: Verified) -> None: ...
+
+    for settings, expected in [({}, [200, 500]), ({"shared_scope": True}, [200, 200])]:
+        webhook = hook(**settings)
+        routes = [Route(f"/{view.__name__}", webhook.guard(view), methods=["POST"]) for view in (first, second)]
+        app = Starlette(routes=routes)
+        assert [deliver(app, body_of(f"evt{path}"), path=path).status for path in ("/first", "/second")] == expected
+    assert [record["error"] for record in records()] == [None, "STORE_CONFIG", None, None]
+
+
 def test_the_functions_own_answer_then_duplicates(records: Records) -> None:
     events = []
 

@@ -205,6 +205,37 @@ def test_two_endpoints_of_one_store_and_scope_are_refused(tmp_path: Path, caplog
         ]
 
 
+@pytest.mark.parametrize("tenants", [False, True])
+def test_two_views_of_one_endpoint_are_refused(tenants: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """A sender that delivers an event to both would find the second URL's taken for a duplicate."""
+
+    def answers(**settings: Any) -> list[int]:
+        app, first, second = Flask("one app"), Ran(), Ran()
+        secrets: Any = (lambda: ("acme", SETTINGS["secrets"])) if tenants else SETTINGS["secrets"]
+        webhook = hook(secrets=secrets, **settings)
+        # A view may have two routes, and two guards.
+        for path, view in [("/first", first), ("/again", first), ("/second", second)]:
+            app.add_url_rule(path, path, webhook.guard(view), methods=["POST"])
+        client = app.test_client()
+        return [send(client, body_of(path), path=path).status_code for path in ("/first", "/again", "/second")]
+
+    assert answers() == [200, 200, 500]
+    assert "STORE_CONFIG" in caplog.text and "two views of one" in caplog.text
+    assert answers(shared_scope=True) == answers(store=None) == [200, 200, 200]
+
+
+def test_an_endpoint_guards_the_view_of_each_app() -> None:
+    """As where a factory makes it, for an endpoint that is there once."""
+    webhook = hook()
+    for number in range(3):
+        app, view = Flask("made"), Ran()
+        app.add_url_rule("/hook", "hook", webhook.guard(view), methods=["POST"])
+        client = app.test_client()
+        for delivery in range(2):
+            assert send(client, body_of(f"evt_{number}_{delivery}"), path="/hook").status_code == 200
+        assert view.count == 2
+
+
 def test_servers_are_told_apart_by_where_they_are() -> None:
     """There is none: whoever is let through finds it unavailable."""
     for url, other in [

@@ -60,8 +60,8 @@ class WebhookSettings(TypedDict, total=False):
         file; stores that other machines share need one.
     dedup: What makes two deliveries one event: `"signed_id"`, `"signed_id_or_digest"`, `"digest"`, `"unsigned_id"` or
         `"none"`. The scheme's own unless given.
-    shared_scope: True says that another endpoint of the app may have the same scope in the same store, so that each
-        event goes to one of them; else that is refused.
+    shared_scope: True says that another endpoint of the app, or another view of this one, may have the same scope in
+        the same store, so that each event goes to one of them; else that is refused.
     single_process: True says that no other process serves this app, so that `memory:` may be used where a server looks
         as if there were several, such as a reloader's or one with a single worker.
 

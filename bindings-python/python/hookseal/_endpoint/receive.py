@@ -17,6 +17,7 @@ from .once import Once
 from .options import SecretsCall
 from .result import UNAVAILABLE_RETRY, Result, refused
 from .settings import Settings
+from .views import View
 
 
 class NoSecrets(Exception):
@@ -50,13 +51,13 @@ class Endpoint:
         """Logs what a handler raised where no framework does."""
         say.error("endpoint %r: the handler failed", self.settings.name, raised=error)
 
-    def receive(self, incoming: Incoming, dispatch: Dispatch) -> Flow[Result]:
-        """The whole way, logged and counted."""
+    def receive(self, incoming: Incoming, dispatch: Dispatch, view: View | None = None) -> Flow[Result]:
+        """The whole way, logged and counted; `view` is the one that `dispatch` calls, where there may be others."""
         watch = log.Stopwatch()
         result = Result("failed", FAILED)
         try:
             try:
-                result = yield from self._verify(incoming, dispatch)
+                result = yield from self._verify(incoming, dispatch, view)
             except WebhookError as error:
                 result = refused(error)
             except NoSecrets as error:
@@ -86,12 +87,12 @@ class Endpoint:
             return result.answer.status
         return self._status_of(result.raised) or result.answer.status
 
-    def _verify(self, incoming: Incoming, dispatch: Dispatch) -> Flow[Result]:
+    def _verify(self, incoming: Incoming, dispatch: Dispatch, view: View | None) -> Flow[Result]:
         settings = self.settings
         body: bytes | None = None
         try:
             settings.check_process(incoming.is_multiprocess)
-            settings.check_scope_in(incoming.app)
+            settings.check_scope_in(incoming.app, view)
             call = settings.verifiers.call
             if call is None:
                 found: tuple[str, Verifier] | None = settings.scope, settings.verifiers.first
@@ -103,7 +104,7 @@ class Endpoint:
                 raise SignatureMismatch("the secrets' callable knows no secret for this request")
             scope, verifier = found
             if scope != settings.scope:
-                settings.check_scope_in(incoming.app, scope)
+                settings.check_scope_in(incoming.app, view, scope)
             if incoming.header("Content-Encoding").strip().lower() not in ("", "identity"):
                 raise ContentEncoding
             verification = verifier.start(

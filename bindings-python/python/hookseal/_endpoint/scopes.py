@@ -1,4 +1,4 @@
-"""Which endpoint of an app has which scope of which store."""
+"""Which endpoint of an app, or which view of one, has which scope of which store."""
 
 import os
 from collections.abc import Hashable
@@ -22,7 +22,7 @@ def place_of(store: Store | AsyncStore, scope: str) -> Place:
 
 
 def take(app: object, place: Place, owner: object) -> None:
-    """Gives a place to an endpoint of an app. Another endpoint of the same app must not have it.
+    """Gives a place to an endpoint of an app, or to a view of one. No other of the same app must have it.
 
     Only then: a process may hold several apps, such as those of a test suite, of which some are already done with.
     """
@@ -30,7 +30,7 @@ def take(app: object, place: Place, owner: object) -> None:
     holder = places.setdefault(place, owner)
     if holder is not owner:
         raise StoreConfig(
-            f"two endpoints of this app share the scope {place[1]!r} of one store, and would take each other's events "
-            "for duplicates: give each its own scope=, and let a tenant's name the endpoint as well, such as "
-            "`payments/acme`; or say shared_scope=True"
+            f"two endpoints of this app, or two views of one, share the scope {place[1]!r} of one store, and would "
+            "take each other's events for duplicates: give each an endpoint and a scope= of its own, and let a "
+            "tenant's name the endpoint as well, such as `payments/acme`; or say shared_scope=True"
         )

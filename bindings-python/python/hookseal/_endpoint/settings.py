@@ -2,7 +2,7 @@
 
 import multiprocessing
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary
 
 from .._native import ApiKeys, CertificatePins, FileStore, MemoryStore, RetrySchedule, Scheme, Verifier
 from ..errors import StoreConfig, UrlRequired
@@ -13,6 +13,7 @@ from .checks import check_kinds, check_name, check_scope
 from .options import DeadLetters, Dedup, Secrets, SecretsCall, Tolerance
 from .sinks import sink_of
 from .verifiers import Verifiers
+from .views import View
 
 
 class Settings:
@@ -84,7 +85,7 @@ class Settings:
         self._place = None
         if self.store is not None and not shared_scope:
             self._place = scopes.place_of(self.store, self.scope)
-        self._apps: WeakSet[object] = WeakSet()
+        self._apps: WeakKeyDictionary[object, object] = WeakKeyDictionary()
 
     def _scope(self, given: str | None) -> str:
         if given is None and isinstance(self.store, (MemoryStore, FileStore)):
@@ -110,16 +111,20 @@ class Settings:
                 self.name,
             )
 
-    def check_scope_in(self, app: object, own: str | None = None) -> None:
-        """Refuses a scope that another endpoint of the same app has in the same store; `own` is a tenant's."""
+    def check_scope_in(self, app: object, view: View | None, own: str | None = None) -> None:
+        """Refuses a scope that another endpoint of the same app, or another view of this one, has in the same store.
+
+        `own` is a tenant's.
+        """
         if self._place is None or app is None:
             return
+        owner = self if view is None else view
         try:
             if own is not None:
-                scopes.take(app, (self._place[0], own), self)
-            elif app not in self._apps:
-                scopes.take(app, self._place, self)
-                self._apps.add(app)
+                scopes.take(app, (self._place[0], own), owner)
+            elif self._apps.get(app) is not owner:
+                scopes.take(app, self._place, owner)
+                self._apps[app] = owner
         except TypeError:
             # It cannot be told from others, or not without keeping it alive.
             return

@@ -4,8 +4,28 @@ import inspect
 from collections.abc import Callable
 from inspect import Parameter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ..errors import ArgumentInvalid
+
+
+class View:
+    """Stands for a guarded function, and holds nothing of it or of its app."""
+
+
+class Views:
+    """The guarded functions of an endpoint."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Any, View] = WeakKeyDictionary()
+
+    def of(self, function: Callable[..., Any]) -> View:
+        """The same for each guard of the same function."""
+        try:
+            return self._known.setdefault(function, View())
+        except TypeError:
+            # It cannot be told from others.
+            return View()
 
 
 def check_view(view: Callable[..., Any]) -> None:

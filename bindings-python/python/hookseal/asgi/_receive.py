@@ -9,6 +9,7 @@ from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Dispatch, Endpoint
 from .._endpoint.result import Result
 from .._endpoint.settings import Settings
+from .._endpoint.views import View
 from .._native import Verified
 from ._incoming import AsgiIncoming
 from ._perform import perform, status_of
@@ -21,7 +22,7 @@ def endpoint(name: str, settings: WebhookSettings) -> Endpoint:
     return Endpoint(Settings(name, may_await=True, **settings), settle_later, status_of)
 
 
-async def receive(endpoint: Endpoint, incoming: AsgiIncoming, dispatch: Dispatch) -> Result:
+async def receive(endpoint: Endpoint, incoming: AsgiIncoming, dispatch: Dispatch, view: View | None = None) -> Result:
     """What came of the delivery; what the handler raised is raised again."""
     shield = Shield()
 
@@ -30,7 +31,7 @@ async def receive(endpoint: Endpoint, incoming: AsgiIncoming, dispatch: Dispatch
         result: Result = yield partial(shield.run, lambda: arun(dispatch(once, event), perform))
         return result
 
-    result: Result = await arun(endpoint.receive(incoming, shielded), perform)
+    result: Result = await arun(endpoint.receive(incoming, shielded, view), perform)
     shield.end()
     if result.raised is not None and result.outcome != "dead_lettered":
         raise result.raised

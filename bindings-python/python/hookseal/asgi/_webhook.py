@@ -12,6 +12,7 @@ from .._endpoint.dispatch import to_view
 from .._endpoint.options import WebhookSettings
 from .._endpoint.own import Named
 from .._endpoint.result import Handled
+from .._endpoint.views import Views
 from .._native import Verified
 from ._answer import headers_of
 from ._incoming import AsgiIncoming
@@ -40,6 +41,7 @@ class Webhook(Named):
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
         self._endpoint = endpoint(name, settings)
+        self._views = Views()
 
     def guard(self, view: Callable[Concatenate[Verified, P], Any]) -> Callable[..., Coroutine[Any, Any, Any]]:
         """Guards a function, which gets the event (a `hookseal.Verified`) as its first argument.
@@ -51,6 +53,9 @@ class Webhook(Named):
         A function that is not `async` runs in a thread. Once it has begun it is not cancelled, whoever hangs up. An
         answer that is not 2xx, and any exception, releases the event for the sender's next attempt.
 
+        An endpoint is for one function. A second one would take the first's events for duplicates, and is refused where
+        it gets one: give it an endpoint of its own.
+
         What happens outside of the function is not seen. Dependencies run before the verification, and what they do
         after their `yield` comes after the event was recorded: end your transaction inside the function. FastAPI's own
         answer, of what the function returns, is made after that too: where its `response_model` does not fit, the
@@ -59,6 +64,7 @@ class Webhook(Named):
         handler of the app that answers with 2xx ends the sender's attempts although the event was released.
         """
         shape = Shape(view)
+        known = self._views.of(view)
 
         @functools.wraps(view)
         async def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -70,7 +76,9 @@ class Webhook(Named):
             def call(event: Any) -> Callable[[], Any]:
                 return partial(_call, view, event, passed, named, answered)
 
-            result = await receive(self._endpoint, incoming, lambda once, event: to_view(call(event), once, event))
+            result = await receive(
+                self._endpoint, incoming, lambda once, event: to_view(call(event), once, event), known
+            )
             if result.response is not None:
                 return result.response.value
             if result.is_body_left:

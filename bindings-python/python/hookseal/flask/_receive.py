@@ -13,6 +13,7 @@ from .._endpoint.options import WebhookSettings
 from .._endpoint.receive import Dispatch, Endpoint
 from .._endpoint.result import Handled, Result
 from .._endpoint.settings import Settings
+from .._endpoint.views import View
 from ._finish import at_last, stays_failed
 from ._incoming import FlaskIncoming
 from ._perform import perform
@@ -42,12 +43,12 @@ def answered(call: Callable[[], Any]) -> Handled:
     return Handled(FAILED.status) if is_failed and handled.is_success else handled
 
 
-def receive(endpoint: Endpoint, dispatch: Dispatch) -> Response:
+def receive(endpoint: Endpoint, dispatch: Dispatch, view: View | None = None) -> Response:
     """The way of the current request through an endpoint."""
     proxy: Any = request
     # The request itself: through its proxy every look at it costs more than all that is read from it.
     incoming = FlaskIncoming(proxy._get_current_object())
-    result: Result = run(endpoint.receive(incoming, dispatch), perform)
+    result: Result = run(endpoint.receive(incoming, dispatch, view), perform)
     if result.is_body_left:
         at_last(partial(_drain_later, incoming))
     if result.recall is not None:

@@ -12,7 +12,7 @@ from .._endpoint.once import Once
 from .._endpoint.options import WebhookSettings
 from .._endpoint.own import Named
 from .._endpoint.result import Result
-from .._endpoint.views import check_view
+from .._endpoint.views import Views, check_view
 from .._native import Verified
 from ._csrf import exempt
 from ._order import mark_bare
@@ -40,6 +40,7 @@ class Webhook(Named):
 
     def __init__(self, name: str, **settings: Unpack[WebhookSettings]) -> None:
         self._endpoint = endpoint(name, settings)
+        self._views = Views()
 
     def guard(self, view: Callable[Concatenate[Verified, P], Any]) -> Callable[P, Response]:
         """Guards a view, which gets the event (a `hookseal.Verified`) as its first argument, before the route's own.
@@ -47,6 +48,9 @@ class Webhook(Named):
         Put it right below the route. In any other order the view is not run. A 2xx answer of the view commits the
         event; any other, a redirect too, and any exception releases it for the sender's next attempt. `async` views
         work as everywhere in Flask.
+
+        An endpoint is for one view. A second one would take the first's events for duplicates, and is refused where it
+        gets one: give it an endpoint of its own.
 
         The log says what the view answered. An `after_request` function of the app may change that, but it makes no
         success of a failure; whether a WSGI middleware does so nobody sees.
@@ -58,6 +62,7 @@ class Webhook(Named):
         In the view read `request.form` and not `request.values`, in which the query comes first, that nobody signed.
         """
         check_view(view)
+        known = self._views.of(view)
 
         # Its module stays ours: CSRFProtect exempts by module and name, and a view of yours may have the same name.
         @functools.wraps(view, assigned=[name for name in functools.WRAPPER_ASSIGNMENTS if name != "__module__"])
@@ -65,7 +70,7 @@ class Webhook(Named):
             def dispatch(once: Once, event: Verified) -> Flow[Result]:
                 return to_view(lambda: answered(lambda: view(event, *args, **kwargs)), once, event)
 
-            return receive(self._endpoint, dispatch)
+            return receive(self._endpoint, dispatch, known)
 
         mark_bare(view, guarded)
         return exempt(guarded)
