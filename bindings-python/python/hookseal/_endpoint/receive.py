@@ -54,10 +54,11 @@ class Endpoint:
     def receive(self, incoming: Incoming, dispatch: Dispatch, view: View | None = None) -> Flow[Result]:
         """The whole way, logged and counted; `view` is the one that `dispatch` calls, where there may be others."""
         watch = log.Stopwatch()
+        # What is told of it where it is broken off, as by a server's time-out.
         result = Result("failed", FAILED)
         try:
             try:
-                result = yield from self._verify(incoming, dispatch, view)
+                result = yield from self._verify(incoming, dispatch, view, broken_off=result)
             except WebhookError as error:
                 result = refused(error)
             except NoSecrets as error:
@@ -87,7 +88,7 @@ class Endpoint:
             return result.answer.status
         return self._status_of(result.raised) or result.answer.status
 
-    def _verify(self, incoming: Incoming, dispatch: Dispatch, view: View | None) -> Flow[Result]:
+    def _verify(self, incoming: Incoming, dispatch: Dispatch, view: View | None, broken_off: Result) -> Flow[Result]:
         settings = self.settings
         body: bytes | None = None
         try:
@@ -126,6 +127,7 @@ class Endpoint:
             result.body_bytes = len(body) if body is not None else 0
             return result
         incoming.keep(body)
+        broken_off.event, broken_off.body_bytes = event, len(body)
         once = Once(settings, incoming, verifier, scope, event, self._settle_later)
         result = yield from dispatch(once, event)
         result.event = event
