@@ -9,7 +9,22 @@ from typing import Any
 
 import anyio
 import pytest
-from asgi_support import DUPLICATE, OK, UNAVAILABLE, App, Sender, ask, body_of, deliver, hook, hooks, run, signed, until
+from asgi_support import (
+    DUPLICATE,
+    OK,
+    UNAVAILABLE,
+    App,
+    Sender,
+    ask,
+    body_of,
+    deliver,
+    github,
+    hook,
+    hooks,
+    run,
+    signed,
+    until,
+)
 from hookseal.asgi import current_delivery
 from hookseal.stores import FileStore
 from starlette.applications import Starlette
@@ -195,6 +210,19 @@ def test_the_end_of_the_loop_releases_what_it_cuts_short(records: Records) -> No
     slow.seconds = 0
     assert deliver(app, body_of()).said == OK, "nobody has to wait for the lease"
     assert [record["outcome"] for record in records()] == ["failed", "ok"]
+
+
+def test_what_the_end_of_the_loop_cuts_short_goes_to_the_sink_where_it_is_sent_once() -> None:
+    slow, letters, hold, body = Slow(30), [], [], body_of()
+    app = app_of(slow.on_the_loop, scheme="github", dead_letters=lambda letter: letters.append(letter.reason))
+
+    async def leave() -> None:
+        hold.append(asyncio.create_task(ask(app, body, github(body))))
+        await until(lambda: slow.began)
+
+    run(leave())
+    assert (slow.ended, letters) == (0, ["HANDLER_FAILED"])
+    assert deliver(app, body, github(body)).said == DUPLICATE
 
 
 def test_the_end_of_the_loop_does_not_end_a_thread() -> None:

@@ -228,6 +228,21 @@ def test_github_has_one_attempt(records: Records) -> None:
     assert said(send(client, body, github(body))) == DEAD_LETTERED
 
 
+@pytest.mark.parametrize("store", ["memory:", None])
+@pytest.mark.parametrize("interruption", [SystemExit(1), KeyboardInterrupt()])
+def test_of_github_an_attempt_that_is_broken_off_is_the_last(interruption: BaseException, store: str | None) -> None:
+    """As gunicorn does after its time-out: nobody sends the event again."""
+    box, body = Box(), body_of()
+
+    def view(event: Verified) -> Any:
+        raise interruption
+
+    client = guarded(Ran(view), scheme="github", store=store, dead_letters=box)
+    with pytest.raises(type(interruption)):
+        send(client, body, github(body))
+    assert [letter.reason for letter in box.letters] == ["HANDLER_FAILED"]
+
+
 def test_github_has_one_attempt_where_nothing_counts_it() -> None:
     box = Box()
     body = b'{"ref":"main"}'

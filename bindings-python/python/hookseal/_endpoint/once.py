@@ -115,8 +115,12 @@ class Once:
         except Exception as error:
             return (yield from self._failed(key, claim, "HANDLER_FAILED", raised=error))
         except BaseException:
-            # The process is going, or the task was cancelled: the next delivery need not wait for the lease.
-            yield from self._settlement.release(claim)
+            # The process is going, or the task was cancelled: the next delivery need not wait for the lease, and where
+            # there will be none this is the end of it.
+            if self.settings.scheme.sender_retries == 0:
+                yield from self._failed(key, claim, "HANDLER_FAILED")
+            else:
+                yield from self._settlement.release(claim)
             raise
         if not handled.is_success:
             return (yield from self._failed(key, claim, "HANDLER_FAILED", response=handled.response))
