@@ -33,6 +33,11 @@ def check_view(view: Callable[..., Any]) -> None:
     first = next(iter(inspect.signature(view).parameters.values()), None)
     if first is not None and first.name == "self":
         raise ArgumentInvalid("guard a function and no method: its self would be taken for the event")
+    if first is not None and first.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
+        raise ArgumentInvalid(
+            "a guarded function names the event as its first argument. What a class-based view or a decorator makes "
+            "does not: guard the function inside, or one of its own that calls it"
+        )
     is_given = first is not None and first.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
     if first is None or not is_given or first.default is not Parameter.empty:
         raise ArgumentInvalid("a guarded function takes the event as its first argument, and cannot do without")
