@@ -245,6 +245,22 @@ def test_the_end_of_an_app_is_one_more_chance(kind: type[Any], backend: str, lin
     assert len(lines()) == 6 and all("recorded after a delay: ok" in line for line in lines())
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+@pytest.mark.parametrize("kind", [Awaited, Blocking])
+def test_an_app_whose_task_group_is_cancelled_has_its_chance_too(kind: type[Any], backend: str) -> None:
+    async def app() -> int:
+        async with anyio.create_task_group() as tasks:
+            async with lifespan():
+                wait_for(store, 1)
+                store.is_away = False
+                tasks.cancel_scope.cancel()
+        # Before the loop ends, which cancels what is left.
+        return store.recorded
+
+    store = kind()
+    assert anyio.run(app, backend=backend) == 1
+
+
 @pytest.mark.parametrize("kind", [Awaited, Blocking])
 def test_an_app_that_ends_waits_for_no_store_for_ever(
     kind: type[Any], lines: Lines, monkeypatch: pytest.MonkeyPatch

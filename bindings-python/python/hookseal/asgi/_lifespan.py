@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import anyio
+
 from ._settle import last_try
 from ._types import Receive, Send
 
@@ -21,7 +23,9 @@ async def lifespan(app: object = None) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await last_try()
+        # A task group around it may be cancelled by now, as apps end theirs.
+        with anyio.CancelScope(shield=True):
+            await last_try()
 
 
 async def converse(receive: Receive, send: Send) -> None:
