@@ -13,6 +13,7 @@ import anyio
 import pytest
 from asgi_support import DUPLICATE, OK, Ran, ask, body_of, hooks, run, until
 from hookseal._endpoint import backlog
+from hookseal._endpoint.background import COMMITTER
 from hookseal._endpoint.backlog import Late
 from hookseal.asgi import lifespan
 from hookseal.asgi._settle import _workers, settle_later
@@ -277,6 +278,21 @@ def test_an_app_that_ends_waits_for_no_store_for_ever(
     store = kind(3)
     assert 0.2 <= run(app()) < 2.5
     assert len(lines()) == 2 and all("never recorded" in line for line in lines())
+
+
+def test_a_commit_is_given_up_once(lines: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often an app ends, as where two lifespans are one inside the other."""
+    monkeypatch.setattr("hookseal._endpoint.background.LAST_SECONDS", 0.1)
+
+    async def app() -> None:
+        async with lifespan(), lifespan():
+            wait_for(store, 1)
+
+    store = Blocking(1)
+    anyio.run(app, backend="trio")
+    assert len(lines()) == 1 and "never recorded" in lines()[0]
+    store.is_away = False
+    run(until(lambda: not any(worker.backlog.waiting for worker in COMMITTER._workers.values())))
 
 
 def test_what_an_app_leaves_behind_is_tried_on(lines: Lines) -> None:

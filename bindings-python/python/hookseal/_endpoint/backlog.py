@@ -31,6 +31,8 @@ class Late:
     loss: str = "its event may run again"
     is_dropped: bool = False
     """Whether it is not wanted any more."""
+    is_given_up: bool = False
+    """Whether the log says already that it was not made; it may be made after all where the process goes on."""
 
     def tell(self, answer: Any) -> None:
         """Logs what came of it."""
@@ -89,7 +91,9 @@ class Backlog:
     def give_up(self) -> None:
         """Says of each that is left why it was not made."""
         for late in self.waiting.copy():
-            late.tell(late.error)
+            if not late.is_given_up:
+                late.is_given_up = True
+                late.tell(late.error)
 
 
 def _answer(call: Call) -> Flow[Any]:
