@@ -24,8 +24,9 @@ const LONGEST: usize = 2000;
 /// A text; an error that calls it `name` where it is none, or holds half of a surrogate pair.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Answer<PyBackedStr> {
     let text = value.cast::<PyString>().map_err(|_| Failure::argument(format!("{name} must be a str")))?;
-    PyBackedStr::try_from(text.clone()).map_err(|error| {
-        Failure::caused(format!("{name} holds half of a surrogate pair: pass bytes, or text as it was decoded"), error)
+    // What Python raises holds the text, which may be a secret: it must not come along as the cause.
+    PyBackedStr::try_from(text.clone()).map_err(|_| {
+        Failure::argument(format!("{name} holds half of a surrogate pair: pass bytes, or text as it was decoded"))
     })
 }
 

@@ -168,6 +168,22 @@ def test_huge_capacities() -> None:
             MemoryStore(capacity=capacity)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda text: hookseal.Verifier("github", secrets=[text]),
+        lambda text: hookseal.Signer("github", text),
+        lambda text: hookseal.ApiKeys([text], header="X-Key"),
+        lambda text: hookseal.Signer("github", "a secret of ours").sign(text),
+    ],
+)
+def test_no_error_holds_a_secret_or_a_body(call: Any) -> None:
+    """As what Python raises where text cannot be encoded does."""
+    with pytest.raises(errors.ArgumentInvalid, match="half of a surrogate pair") as refused:
+        call("hunter2\ud800")
+    assert refused.value.__cause__ is refused.value.__context__ is None
+
+
 @pytest.mark.parametrize("value", ["\u0100", "a\u20ac", "\ud800", "\U0001f600", "é\u0100"])
 @pytest.mark.parametrize("shape", [dict, list, tuple])
 def test_header_text_is_latin1(value: str, shape: Callable[..., Any]) -> None:
