@@ -22,6 +22,6 @@ def test_links_lead_somewhere(page):
     assert links
     for link in links:
         path, _, anchor = link.partition("#")
-        target = (ROOT / page).parent / path
+        target = (ROOT / page).parent / path if path else ROOT / page
         assert target.exists(), link
         assert not anchor or anchor in anchors(target), link
