@@ -2,35 +2,42 @@
 //
 // Rules, for all functions
 //
-//   Status    Most return a hookseal_status: 0 (HOOKSEAL_OK) for success, else why not; the comment at each lists which.
-//             hookseal_strerror tells what to do about it. A result must be looked at.
-//   Outputs   are zeroed first, so that after a failure there is nothing in them: no event, no claim, no text. The misreading
+//   Status    Most functions return a hookseal_status: HOOKSEAL_OK, which is 0, for success, else an error. The comment at each
+//             function lists its errors. hookseal_strerror says what to do about one. Always check the status.
+//   Outputs   are zeroed first, so that after a failure there is nothing in them: no event, no claim, no text. The mistake
 //             `if (hookseal_verify(...)) accept();` finds no event.
-//   Storage   is the caller's. Objects are structs of fixed size: on the stack, static, or in memory of any kind, and any
-//             content will do before they are initialised. Nothing is allocated, but by hookseal_file_window.
-//   Pointers  point to what their type says, aligned for it, for the duration of the call; nothing is kept unless a comment
-//             says so. NULL is HOOKSEAL_ARGUMENT_NULL, unless a comment says what it means; a misaligned pointer or an impossible
-//             length HOOKSEAL_ARGUMENT_INVALID. With length 0, bytes may be NULL. Outputs do not overlap inputs or each other.
-//   Objects   that were not initialised, were wiped, or are of another type are HOOKSEAL_STATE. What has a _wipe function
-//             holds what HMAC made of a secret: wipe it before its storage goes.
+//   Storage   is the caller's. Objects are structs of fixed size: on the stack, static, or in memory of any kind. They need no
+//             particular content before they are initialised. Only hookseal_file_window allocates.
+//   Pointers  must be valid for their type, and aligned, for the duration of the call; none is kept unless a comment says so.
+//             NULL gives HOOKSEAL_ARGUMENT_NULL, unless a comment says what it means. A misaligned pointer or an impossible
+//             length gives HOOKSEAL_ARGUMENT_INVALID. With length 0, bytes may be NULL. Outputs must not overlap inputs or each
+//             other.
+//   Objects   that were not initialised, were wiped, or are of another type give HOOKSEAL_STATE. An object with a _wipe function
+//             holds what HMAC made of a secret: wipe it before you give up its storage.
 //   Texts     passed in as `const char *` are UTF-8, end with a zero byte, and have at most HOOKSEAL_TEXT_MAX bytes. Texts given out
 //             as hookseal_text do not end with one.
-//   Threads   Functions share nothing. An object may be used by any number of threads at once where its parameter is const, and by
-//             one where it is not; a hookseal_window by one only, a hookseal_file_window by any. A thread that is cancelled
-//             (pthread_cancel) goes on to the end of the call that it is in.
-//   Stack     Measured on a Cortex-M3: at most 1 KiB for each function, and so for a verification in pieces, but for:
-//             hookseal_verification_start, 1,300 bytes for an endpoint with API keys as well; hookseal_verify, 1,750 with one secret,
-//             2,500 with several, a digest or API keys; hookseal_sign 2,400; hookseal_keyring_add 1,700,
-//             for secrets in base64 or hexadecimal 2,700; the _init_custom functions 1,500; hookseal_api_keys_init 2,050;
-//             hookseal_verifier_set_guards 2,300; hookseal_verifier_init_guarded 3,500. Windows in files, which it has not, on x86-64:
-//             12 KiB to open one, which the first call of a forked child does and one that finds the file replaced; else 2 KiB.
-//   Panics    None is expected. Hosted, one is HOOKSEAL_PANIC, and an object that was being changed is none any more;
-//             freestanding, the program stops in a loop.
+//   Threads   Functions share no state. Any number of threads may use an object at once where its parameter is const, and only
+//             one where it is not. A hookseal_window is for one thread at a time, a hookseal_file_window for any number. A thread
+//             that is cancelled (pthread_cancel) goes on to the end of the call that it is in.
+//   Stack     At most 1 KiB for each function, and so for a verification in pieces, as measured on a Cortex-M3. More, in bytes:
+//               hookseal_verification_start      1,300 for an endpoint with API keys as well
+//               hookseal_verify                  1,750 with one secret; 2,500 with several, a digest or API keys
+//               hookseal_sign                    2,400
+//               hookseal_keyring_add             1,700; 2,700 for secrets in base64 or hexadecimal
+//               the _init_custom functions       1,500
+//               hookseal_api_keys_init           2,050
+//               hookseal_verifier_set_guards     2,300
+//               hookseal_verifier_init_guarded   3,500
+//             Windows in files, on x86-64: 12 KiB for a call that opens the file, else 2 KiB. The first call of a forked child opens
+//             it, and so does a call that finds the file replaced.
+//   Panics    None is expected. In the hosted library a panic gives HOOKSEAL_PANIC, and an object that was being changed must be
+//             initialised again. In the freestanding library the program stops in a loop.
 //
-// HOOKSEAL_FREESTANDING, defined by you before the header is included, leaves out what the freestanding library has not: the clock
+// Define HOOKSEAL_FREESTANDING before you include this header to leave out what the freestanding library does not have: the clock
 // and windows in files.
 //
-// ABI: libraries with one SONAME are compatible. It changes with the minor version before 1.0, with the major one after.
+// ABI: libraries with the same SONAME are compatible. The SONAME changes with the minor version before 1.0, and with the major one
+// after.
 
 
 #ifndef HOOKSEAL_H
@@ -501,17 +508,18 @@ typedef struct hookseal_occupancy {
 // A window in a file, which all processes of this machine share. Any number of threads may use it at once; a child that
 // inherits it by fork may as well.
 //
-// The one object with memory of its own: the file's map, its path and its lock. It may be moved, not copied;
-// hookseal_file_window_close gives everything back. Opening another one over an open one leaks that.
+// It is the only object with memory of its own: the file's map, its path and its lock. It may be moved, not copied.
+// hookseal_file_window_close gives everything back. If you open another window over an open one, the first one's memory leaks.
 //
-// A file that is removed is made anew within a second, and what it remembered is forgotten; hookseal_file_window_take_warning
-// tells of it. It belongs to the user who made it: a process that changes its user afterwards, as servers do with their workers, gets
-// IO or WINDOW_FOREIGN. What is wrong where a call gives one of these, hookseal_file_window_open of the same path says in `detail`.
+// If the file is removed, a new one is made within a second, and what the old one remembered is forgotten:
+// hookseal_file_window_take_warning tells of it. The file belongs to the user who made it. A process that changes its user afterwards,
+// as servers do with their workers, gets IO or WINDOW_FOREIGN. To learn why, call hookseal_file_window_open with the same path: `detail`
+// says what is wrong.
 //
-// Out of memory, opening a window and the first call of a forked child end the process, as all allocations of Rust's do.
+// If memory runs out while a window is opened, also by the first call of a forked child, the process ends.
 //
-// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short. It
-// is kept open, too: a `closefrom` must spare its descriptor, or close the window first.
+// The file is mapped: if somebody who may write it (this user or root) cuts it short, SIGBUS ends the process. The file stays open, too: a
+// `closefrom` must spare its descriptor, or close the window first.
 typedef struct hookseal_file_window {
     uint64_t opaque[32];
 } hookseal_file_window;

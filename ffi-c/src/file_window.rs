@@ -18,17 +18,18 @@ use crate::window_config::{config_or_default, hookseal_window_config};
 /// A window in a file, which all processes of this machine share. Any number of threads may use it at once; a child that
 /// inherits it by fork may as well.
 ///
-/// The one object with memory of its own: the file's map, its path and its lock. It may be moved, not copied;
-/// hookseal_file_window_close gives everything back. Opening another one over an open one leaks that.
+/// It is the only object with memory of its own: the file's map, its path and its lock. It may be moved, not copied.
+/// hookseal_file_window_close gives everything back. If you open another window over an open one, the first one's memory leaks.
 ///
-/// A file that is removed is made anew within a second, and what it remembered is forgotten; hookseal_file_window_take_warning
-/// tells of it. It belongs to the user who made it: a process that changes its user afterwards, as servers do with their workers, gets
-/// IO or WINDOW_FOREIGN. What is wrong where a call gives one of these, hookseal_file_window_open of the same path says in `detail`.
+/// If the file is removed, a new one is made within a second, and what the old one remembered is forgotten:
+/// hookseal_file_window_take_warning tells of it. The file belongs to the user who made it. A process that changes its user afterwards,
+/// as servers do with their workers, gets IO or WINDOW_FOREIGN. To learn why, call hookseal_file_window_open with the same path: `detail`
+/// says what is wrong.
 ///
-/// Out of memory, opening a window and the first call of a forked child end the process, as all allocations of Rust's do.
+/// If memory runs out while a window is opened, also by the first call of a forked child, the process ends.
 ///
-/// The file is mapped: whoever may write it, which is this user and root, ends the process by SIGBUS if they cut it short. It
-/// is kept open, too: a `closefrom` must spare its descriptor, or close the window first.
+/// The file is mapped: if somebody who may write it (this user or root) cuts it short, SIGBUS ends the process. The file stays open, too: a
+/// `closefrom` must spare its descriptor, or close the window first.
 #[repr(C)]
 pub struct hookseal_file_window {
     pub opaque: [u64; 32],
