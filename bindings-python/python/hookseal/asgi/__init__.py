@@ -9,11 +9,11 @@
         return {"status": "ok"}
 
 The body is read as it arrives, and the event loop is never blocked: files, servers and functions that are not `async`
-are called in threads. Under trio this holds for stores that are not `async`.
+are called in threads. Trio works with stores whose calls are not `async`.
 
-Client certificates come from the ASGI extension `tls`, which no common server has yet. Behind a proxy that passes them
-on in a header see `ProxyCertificate`, and start uvicorn with `--no-proxy-headers`: where a forwarded address may stand
-in the place of the connection's own, nobody is trusted.
+Client certificates come from the ASGI extension `tls`, which no common server has yet. If a proxy passes them on in a
+header, see `ProxyCertificate`, and start uvicorn with `--no-proxy-headers`: if a forwarded address may have replaced
+the connection's own, no peer is trusted.
 """
 
 from typing import TYPE_CHECKING

@@ -8,9 +8,9 @@
         charge(event.json())
         return {"status": "ok"}
 
-What is not genuine never reaches the view, each event reaches it once, and its success is recorded before the answer is
-sent. Inside, `request.get_data()`, `get_json()` and `form` work on the verified bytes. The log is Python's, under
-"hookseal".
+A delivery that is not genuine never reaches the view. An event whose view succeeded does not reach it again: that is
+recorded before the answer is sent. If the view fails, the sender's next attempt runs it again. Inside the view,
+`request.get_data()`, `get_json()` and `form` work on the verified bytes. The log goes to Python's logger "hookseal".
 """
 
 from collections.abc import Callable
