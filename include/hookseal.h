@@ -929,10 +929,6 @@ typedef struct hookseal_verdict {
 extern "C" {
 #endif // __cplusplus
 
-#if defined(HOOKSEAL_HOSTED)
-extern int pthread_setcancelstate(int state, int *old);
-#endif
-
 // The library's version, such as `"0.1.0"`. Compare it with HOOKSEAL_VERSION, the header's.
 const char *hookseal_version(void);
 

@@ -1,9 +1,11 @@
 // Windows in files, the clock, and a panic.
+// Before the library's header, so that the compiler sees whether that declares what is not its own.
+#include <pthread.h>
+
 #include "check.h"
 
 #ifdef HOOKSEAL_HOSTED
 
-#include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
