@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsRawFd as _, OwnedFd, RawFd};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
@@ -82,13 +82,25 @@ pub(crate) fn open_file(folder: &File, folder_path: &Path, name: &str) -> Result
     Ok(file)
 }
 
+/// The first descriptor that is none of the standard streams.
+const APART: RawFd = 3;
+
+/// A file just opened, under a descriptor that is none of the standard streams. A daemon may have closed those: the next file
+/// that is opened gets the number of one, and with it all that the program prints.
+pub(crate) fn apart(file: OwnedFd) -> rustix::io::Result<File> {
+    if file.as_raw_fd() >= APART {
+        return Ok(file.into());
+    }
+    rustix::io::fcntl_dupfd_cloexec(&file, APART).map(File::from)
+}
+
 /// Makes a file that only this user can read, whatever the umask.
 pub(crate) fn create_file(folder: &File, name: &str) -> io::Result<File> {
     let flags = SAFELY | OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL;
     let mode = Mode::RUSR | Mode::WUSR;
-    let file = rustix::fs::openat(folder, name, flags, mode)?;
+    let file = apart(rustix::fs::openat(folder, name, flags, mode)?)?;
     rustix::fs::fchmod(&file, mode)?;
-    Ok(file.into())
+    Ok(file)
 }
 
 fn check(file: &File, path: &Path, mode: u32) -> Result<(), HostError> {

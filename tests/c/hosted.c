@@ -175,6 +175,42 @@ static void cancelled(void) {
     CHECK(unlink(elsewhere) == 0);
 }
 
+// A daemon that closed its standard streams, and prints all the same: nothing of it gets into the window.
+static void streamless(void) {
+    subject = "a program without standard streams";
+    static const char line[] = "a line for the log, which is as long as a window's header takes to be none any more";
+    char elsewhere[4096 + 8];
+    snprintf(elsewhere, sizeof elsewhere, "%s.daemon", path);
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        hookseal_file_window own;
+        hookseal_dedup_key key = event_of(1);
+        hookseal_claim claim;
+        int reached = 0;
+        for (int stream = 0; stream < 3; stream++) {
+            close(stream);
+        }
+        // Made, then opened.
+        for (int round = 0; round < 2; round++) {
+            if (hookseal_file_window_open(&own, elsewhere, 64, NULL, false, now, NULL, 0) != HOOKSEAL_OK) {
+                _exit(10);
+            }
+            for (int stream = 0; stream < 3; stream++) {
+                reached += write(stream, line, sizeof line) >= 0;
+            }
+            if (hookseal_file_window_claim(&own, &key, now, &claim) != HOOKSEAL_OK) {
+                _exit(11);
+            }
+            hookseal_file_window_close(&own);
+        }
+        _exit(reached);
+    }
+    int status = -1;
+    CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK(unlink(elsewhere) == 0);
+}
+
 // The file as it was made, whatever its opener gave.
 static void beside_a_verifier(void) {
     subject = "a file beside a verifier";
@@ -288,6 +324,7 @@ void test_hosted(void) {
     shared();
     calls();
     cancelled();
+    streamless();
     beside_a_verifier();
     refusals();
     subject = "closed, and opened again";

@@ -14,6 +14,7 @@ use super::place::Place;
 use super::raw::Map;
 use crate::error::HostError;
 use crate::file_size;
+use crate::private::apart;
 use crate::temporary::temporary_name;
 
 /// A file that is not there yet: without a name where the file system can do that, so that nothing is left behind
@@ -63,7 +64,7 @@ impl<'a> Draft<'a> {
     fn unnamed(place: &'a Place) -> io::Result<Option<Self>> {
         match rustix::fs::openat(&place.folder, ".", ACCESS | OFlags::TMPFILE, OWN) {
             // Without /proc it could not be given its name.
-            Ok(file) if Path::new("/proc/self/fd").exists() => Ok(Some(Self { place, file: file.into(), name: None })),
+            Ok(file) if Path::new("/proc/self/fd").exists() => Ok(Some(Self { place, file: apart(file)?, name: None })),
             Ok(_) | Err(Errno::OPNOTSUPP | Errno::ISDIR | Errno::NOENT | Errno::INVAL) => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -71,7 +72,7 @@ impl<'a> Draft<'a> {
 
     fn named(place: &'a Place, name: String) -> io::Result<Self> {
         let file = rustix::fs::openat(&place.folder, &name, ACCESS | OFlags::CREATE | OFlags::EXCL, OWN)?;
-        Ok(Self { place, file: file.into(), name: Some(name) })
+        Ok(Self { place, file: apart(file)?, name: Some(name) })
     }
 
     /// Gives it its name, unless there is a file of that name by now: then false.
