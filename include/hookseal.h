@@ -18,7 +18,8 @@
 //             as hookseal_text do not end with one.
 //   Threads   Functions share no state. Any number of threads may use an object at once where its parameter is const, and only
 //             one where it is not. A hookseal_window is for one thread at a time, a hookseal_file_window for any number. A thread
-//             that is cancelled (pthread_cancel) goes on to the end of the call that it is in.
+//             that is cancelled (pthread_cancel) goes on to the end of the call that it is in; where it asked for
+//             PTHREAD_CANCEL_ASYNCHRONOUS the process may end.
 //   Stack     At most 1 KiB for each function, and so for a verification in pieces, as measured on a Cortex-M3. More, in bytes:
 //               hookseal_verification_start      1,300 for an endpoint with API keys as well
 //               hookseal_verify                  1,750 with one secret; 2,500 with several, a digest or API keys
@@ -65,8 +66,8 @@
 #define HOOKSEAL_WINDOW_SIZE(capacity) \
     (HOOKSEAL_WINDOW_HEADER_SIZE + ((size_t)(capacity) + 15) / 16 * HOOKSEAL_WINDOW_BUCKET_SIZE)
 
-// The initialiser of a hookseal_text from a string literal.
-#define HOOKSEAL_TEXT(literal) { (literal), sizeof(literal) - 1 }
+// The initialiser of a hookseal_text from a string literal. Of a pointer it would give the length of that, and so is none.
+#define HOOKSEAL_TEXT(literal) { ("" literal), sizeof(literal) - 1 }
 
 
 // The longest text that ends with a zero byte, in bytes without it.
@@ -562,7 +563,7 @@ typedef struct hookseal_verdict {
 // no secret was given: give at least one.
 #define HOOKSEAL_KEYRING_EMPTY 14
 
-// more than 4 secrets, keys or pins were given: remove the ones no longer in use.
+// more than 4 secrets, 4 keys or 8 pins were given: remove the ones no longer in use.
 #define HOOKSEAL_KEYRING_FULL 15
 
 // the keyring was made for another key format than the scheme's: make it with the scheme's own.
@@ -957,7 +958,8 @@ HOOKSEAL_MUST_USE
 hookseal_status hookseal_keyring_init_for(struct hookseal_keyring *keyring,
                                           const char *scheme);
 
-// Adds a secret of `length` bytes, as the provider shows it. It is not kept. On an error the keyring is as before.
+// Adds a secret of `length` bytes, as the provider shows it: a zero byte that ends it in C is not counted, and would be taken for a part
+// of it. It is not kept. On an error the keyring is as before.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, KEYRING_FULL, SECRET_EMPTY, SECRET_WHITESPACE, SECRET_ENCODING, SECRET_TOO_LONG.
 HOOKSEAL_MUST_USE
@@ -1190,7 +1192,8 @@ hookseal_status hookseal_signed_headers_get(const struct hookseal_signed_headers
                                             size_t index,
                                             struct hookseal_header *header);
 
-// Writes the record as one line of JSON, in ASCII, ended by a zero byte. It holds no secret, tag or body.
+// Writes the record as one line of JSON, in ASCII, ended by a zero byte. It holds no secret, tag or body, and no event of a refused delivery.
+// Texts are cut to 128 bytes, then a byte that is not printable ASCII is written as `\xNN` and a backslash as two, as JSON's strings.
 // `length`, which may be NULL, gets the number of bytes before the zero.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE (`verified` was not), BUFFER_TOO_SMALL. Then the text is empty.
@@ -1336,10 +1339,10 @@ HOOKSEAL_MUST_USE hookseal_status hookseal_now(uint64_t *now);
 // `detail`, `detail_size` bytes or NULL, gets a sentence about what is wrong with the file and what to do, cut where it does
 // not fit; an empty one on success.
 //
-// Errors: ARGUMENT_NULL, ARGUMENT_INVALID; WINDOW_FOREIGN (no window; or not a regular file of this user, closed to others,
-// in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT, WINDOW_VERSION, WINDOW_CONFIG,
-// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system),
-// STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file that is there as it was.
+// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, BUFFER_TOO_SMALL (a `detail` of no bytes); WINDOW_FOREIGN (no window; or not a regular file
+// of this user, closed to others, in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT,
+// WINDOW_VERSION, WINDOW_CONFIG, WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or
+// FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file that is there as it was.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_file_window_open(struct hookseal_file_window *window,
                                           const char *path,

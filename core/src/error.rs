@@ -102,7 +102,7 @@ errors! {
     12 SecretEncoding SECRET_ENCODING Configuration "the secret cannot be decoded in the format its scheme uses: copy it again, whole"
     13 SecretTooLong SECRET_TOO_LONG Configuration "the secret is longer than 1024 bytes: check that it is the secret and not a file around it"
     14 KeyringEmpty KEYRING_EMPTY Configuration "no secret was given: give at least one"
-    15 KeyringFull KEYRING_FULL Configuration "more than 4 secrets, keys or pins were given: remove the ones no longer in use"
+    15 KeyringFull KEYRING_FULL Configuration "more than 4 secrets, 4 keys or 8 pins were given: remove the ones no longer in use"
     16 KeyringFormat KEYRING_FORMAT Configuration "the keyring was made for another key format than the scheme's: make it with the scheme's own"
     20 SchemeUnknown SCHEME_UNKNOWN Configuration "no built-in scheme has that name: see the list of schemes, or describe your own"
     21 SchemeInvalid SCHEME_INVALID Configuration "the scheme contradicts itself or leaves out something it needs: check its fields"

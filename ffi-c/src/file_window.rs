@@ -44,10 +44,10 @@ storage!(hookseal_file_window holds FileWindow, mark 0x6669_6c65_7769_000a);
 /// `detail`, `detail_size` bytes or NULL, gets a sentence about what is wrong with the file and what to do, cut where it does
 /// not fit; an empty one on success.
 ///
-/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID; WINDOW_FOREIGN (no window; or not a regular file of this user, closed to others,
-/// in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT, WINDOW_VERSION, WINDOW_CONFIG,
-/// WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or FUSE file system),
-/// STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file that is there as it was.
+/// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, BUFFER_TOO_SMALL (a `detail` of no bytes); WINDOW_FOREIGN (no window; or not a regular file
+/// of this user, closed to others, in a folder that others cannot write), WINDOW_MISMATCH, WINDOW_TRUNCATED, WINDOW_CORRUPT,
+/// WINDOW_VERSION, WINDOW_CONFIG, WINDOW_TOO_SMALL, CLOCK_RANGE (a new file, and `now` is no time in seconds), STORE_CONFIG (a network or
+/// FUSE file system), STORE_UNAVAILABLE, IO. Then `window` is zeroed, and a file that is there as it was.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_file_window_open(

@@ -83,7 +83,8 @@ pub struct hookseal_record {
     pub attempt: u8,
 }
 
-/// Writes the record as one line of JSON, in ASCII, ended by a zero byte. It holds no secret, tag or body.
+/// Writes the record as one line of JSON, in ASCII, ended by a zero byte. It holds no secret, tag or body, and no event of a refused delivery.
+/// Texts are cut to 128 bytes, then a byte that is not printable ASCII is written as `\xNN` and a backslash as two, as JSON's strings.
 /// `length`, which may be NULL, gets the number of bytes before the zero.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE (`verified` was not), BUFFER_TOO_SMALL. Then the text is empty.

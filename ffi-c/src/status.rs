@@ -16,7 +16,7 @@ pub const HOOKSEAL_SECRET_ENCODING: hookseal_status = 12;
 pub const HOOKSEAL_SECRET_TOO_LONG: hookseal_status = 13;
 /// no secret was given: give at least one.
 pub const HOOKSEAL_KEYRING_EMPTY: hookseal_status = 14;
-/// more than 4 secrets, keys or pins were given: remove the ones no longer in use.
+/// more than 4 secrets, 4 keys or 8 pins were given: remove the ones no longer in use.
 pub const HOOKSEAL_KEYRING_FULL: hookseal_status = 15;
 /// the keyring was made for another key format than the scheme's: make it with the scheme's own.
 pub const HOOKSEAL_KEYRING_FORMAT: hookseal_status = 16;
@@ -130,7 +130,7 @@ pub(crate) const fn texts(status: hookseal_status) -> Option<(&'static CStr, &'s
         HOOKSEAL_SECRET_ENCODING => (c"SECRET_ENCODING", c"the secret cannot be decoded in the format its scheme uses: copy it again, whole"),
         HOOKSEAL_SECRET_TOO_LONG => (c"SECRET_TOO_LONG", c"the secret is longer than 1024 bytes: check that it is the secret and not a file around it"),
         HOOKSEAL_KEYRING_EMPTY => (c"KEYRING_EMPTY", c"no secret was given: give at least one"),
-        HOOKSEAL_KEYRING_FULL => (c"KEYRING_FULL", c"more than 4 secrets, keys or pins were given: remove the ones no longer in use"),
+        HOOKSEAL_KEYRING_FULL => (c"KEYRING_FULL", c"more than 4 secrets, 4 keys or 8 pins were given: remove the ones no longer in use"),
         HOOKSEAL_KEYRING_FORMAT => (c"KEYRING_FORMAT", c"the keyring was made for another key format than the scheme's: make it with the scheme's own"),
         HOOKSEAL_SCHEME_UNKNOWN => (c"SCHEME_UNKNOWN", c"no built-in scheme has that name: see the list of schemes, or describe your own"),
         HOOKSEAL_SCHEME_INVALID => (c"SCHEME_INVALID", c"the scheme contradicts itself or leaves out something it needs: check its fields"),

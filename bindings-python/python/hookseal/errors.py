@@ -92,13 +92,13 @@ class KeyringEmpty(WebhookError):
 
 
 class KeyringFull(WebhookError):
-    """More than 4 secrets, keys or pins were given: remove the ones no longer in use."""
+    """More than 4 secrets, 4 keys or 8 pins were given: remove the ones no longer in use."""
 
     code = 15
     name = "KEYRING_FULL"
     category = "configuration"
     status = 500
-    summary = "more than 4 secrets, keys or pins were given: remove the ones no longer in use"
+    summary = "more than 4 secrets, 4 keys or 8 pins were given: remove the ones no longer in use"
 
 
 class KeyringFormat(WebhookError):
