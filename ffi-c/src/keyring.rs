@@ -83,8 +83,8 @@ pub unsafe extern "C" fn hookseal_keyring_init_for(
     })
 }
 
-/// Adds a secret of `length` bytes, as the provider shows it: a zero byte that ends it in C is not counted, and would be taken for a part
-/// of it. It is not kept. On an error the keyring is as before.
+/// Adds a secret of `length` bytes, as the provider shows it. Do not count the zero byte that ends a string in C: it would be a part of
+/// the secret. The secret is not kept. On an error the keyring is as before.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE, KEYRING_FULL, SECRET_EMPTY, SECRET_WHITESPACE, SECRET_ENCODING, SECRET_TOO_LONG.
 #[unsafe(no_mangle)]
