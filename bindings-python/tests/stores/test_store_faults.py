@@ -67,6 +67,7 @@ async def connected(store: AnyStore) -> None:
         with suppress(StoreUnavailable):
             await told(store.forget(bytes(16)))
             return
+    pytest.fail("it never connected")
 
 
 def test_a_server_that_is_stopped(served: tuple[Server, Callable[..., AnyStore], int]) -> None:

@@ -130,7 +130,8 @@ async def last_try() -> None:
     """Gives each store one more chance where an app ends: its loop may not, and neither may the process in order."""
     # Who has not begun would be cancelled before the first try.
     await anyio.sleep(0)
-    ours = [worker.last_try(LAST_SECONDS) for (loop, _), worker in _workers.items() if loop is _running_loop()]
+    loop = _running_loop()
+    ours = [worker.last_try(LAST_SECONDS) for place, worker in _workers.items() if place[0] is loop]
     if ours:
         await asyncio.gather(*ours)
     await anyio.to_thread.run_sync(COMMITTER.last_try)
