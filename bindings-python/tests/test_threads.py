@@ -61,17 +61,27 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> MemoryStore | FileS
     return MemoryStore(capacity=1 << 14) if request.param == "memory" else FileStore(tmp_path / "w", capacity=1 << 14)
 
 
+def answered(call: Callable[[bytes], Any], argument: bytes) -> Any:
+    """What a store answers: where the thread that holds a file is kept from running for 250 ms, it is asked again."""
+    until = time.monotonic() + DEADLINE
+    while True:
+        try:
+            return call(argument)
+        except errors.StoreUnavailable:
+            assert time.monotonic() < until
+
+
 def test_each_event_has_one_owner(store: MemoryStore | FileStore) -> None:
     events = [number.to_bytes(16) for number in range(2000)]
 
     def work(number: int) -> Counter[tuple[bytes, str]]:
         seen: Counter[tuple[bytes, str]] = Counter()
         for event in events[number * 100 :] + events[: number * 100]:
-            claim = store.claim(event)
+            claim = answered(store.claim, event)
             seen[event, claim.state] += 1
             if claim.state == "claimed":
                 assert claim.token
-                seen[event, store.commit(claim.token)] += 1
+                seen[event, answered(store.commit, claim.token)] += 1
         return seen
 
     total = sum(at_once(work), Counter[tuple[bytes, str]]())
