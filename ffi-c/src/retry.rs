@@ -172,8 +172,8 @@ pub unsafe extern "C" fn hookseal_retry_set_max_age(
     })
 }
 
-/// Decides what to do after the `attempt`-th attempt, from 1, `elapsed_ms` after the first one. `answer` is the HTTP status
-/// code, or HOOKSEAL_ANSWER_TIMEOUT or _NETWORK; `retry_after_ms` what hookseal_parse_retry_after read, or
+/// Decides what to do after the `attempt`-th attempt, from 1 (0 is taken as 1), `elapsed_ms` after the first one. `answer` is
+/// the HTTP status code, or HOOKSEAL_ANSWER_TIMEOUT or _NETWORK; `retry_after_ms` what hookseal_parse_retry_after read, or
 /// HOOKSEAL_NO_RETRY_AFTER; `jitter_key` 16 random bytes of the installation's own; `event` the event's dedup key.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID, STATE. Then `verdict` is zeroed.

@@ -98,6 +98,12 @@ def test_the_routes_own_parameters_follow() -> None:
     assert (receive.__name__, receive.__doc__) == ("receive", "Its documentation.")
 
 
+@pytest.mark.parametrize("view", [None, 5, "receive"])
+def test_what_is_no_function_is_refused(view: Any) -> None:
+    with pytest.raises(ArgumentInvalid, match="above a function"):
+        hook().guard(view)
+
+
 def test_methods_are_refused() -> None:
     """The event would be taken for the object, and CSRF protection be off for the other methods of its class."""
     with pytest.raises(ArgumentInvalid, match="no method"):

@@ -21,7 +21,8 @@ LETTERS = {"dead_letters": print}
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"scheme": "nope"}, "SCHEME_UNKNOWN", "hookseal.schemes()"),
-    ({"scheme": 5}, "ARGUMENT_INVALID", "str"),
+    ({"scheme": 5}, "ARGUMENT_INVALID", "hookseal.schemes()"),
+    ({"scheme": None}, "ARGUMENT_INVALID", "scheme must be"),
     ({"secrets": None}, "KEYRING_EMPTY", "secrets="),
     ({"secrets": []}, "KEYRING_EMPTY", "at least one"),
     ({"secrets": "bare"}, "ARGUMENT_INVALID", "brackets"),

@@ -5,7 +5,7 @@ from inspect import isasyncgenfunction, isgeneratorfunction, signature
 from types import NoneType
 from typing import Any
 
-from .._native import ApiKeys, CertificatePins, RetrySchedule
+from .._native import ApiKeys, CertificatePins, RetrySchedule, Scheme
 from ..errors import ArgumentInvalid
 from .certificate import ProxyCertificate
 
@@ -15,6 +15,7 @@ LONGEST_BODY = 86_400
 """Seconds: no sender needs them, and sockets and clocks have limits, beyond which each delivery would fail."""
 
 _KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "scheme": ((str, Scheme), "a str, one of hookseal.schemes(), or a hookseal.Scheme"),
     "scope": ((str, NoneType), "a str"),
     "api_keys": ((ApiKeys, NoneType), 'made by hookseal.ApiKeys(keys, header="…")'),
     "certificates": ((CertificatePins, NoneType), "made by hookseal.CertificatePins(pins)"),

@@ -30,6 +30,8 @@ class Views:
 
 def check_view(view: Callable[..., Any]) -> None:
     """Refuses a function that could be called without an event: in the wrong order it would run unguarded."""
+    if not callable(view):
+        raise ArgumentInvalid("a guard stands above a function: @webhook.guard, without brackets")
     first = next(iter(inspect.signature(view).parameters.values()), None)
     if first is not None and first.name == "self":
         raise ArgumentInvalid("guard a function and no method: its self would be taken for the event")
