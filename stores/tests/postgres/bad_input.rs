@@ -11,18 +11,19 @@ use hookseal_host::HostError;
 use hookseal_stores::statements::{SCHEMA, for_table};
 use hookseal_stores::{PostgresStore, StoreOptions};
 
+use crate::play::patient;
 use crate::server::Postgres;
 
 const KEY: DedupKey = DedupKey::from_bytes([1; 16]);
 
 fn error(url: &str) -> HostError {
-    PostgresStore::new(url, StoreOptions::default()).and_then(|store| store.claim(&KEY).map(|_| ())).unwrap_err()
+    PostgresStore::new(url, patient()).and_then(|store| store.claim(&KEY).map(|_| ())).unwrap_err()
 }
 
 #[test]
 fn tables_that_are_missing_or_others() {
     let Some(server) = Postgres::start_empty(&["fsync=off"]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     let missing = store.claim(&KEY).unwrap_err();
     assert_eq!(missing.error(), Error::StoreConfig);
     assert!(missing.detail().contains("stores/postgres/schema.sql"), "{missing}");
@@ -40,7 +41,7 @@ fn passwords_rights_and_databases() {
     assert_eq!(refused.error(), Error::StoreConfig);
     assert!(refused.detail().contains("grant it"), "{refused}");
     server.sql("GRANT SELECT, INSERT, UPDATE, DELETE ON hookseal_dedup TO worker");
-    let store = PostgresStore::new(&server.url().replace("postgres@", "worker@"), StoreOptions::default()).unwrap();
+    let store = PostgresStore::new(&server.url().replace("postgres@", "worker@"), patient()).unwrap();
     assert!(matches!(store.claim(&KEY).unwrap(), Claim::Claimed { .. }), "these are enough");
     assert_eq!(error(&server.url().replace("/postgres", "/nowhere")).error(), Error::StoreConfig);
     assert_eq!(error(&server.url().replace("postgres@", "nobody@")).error(), Error::StoreConfig);
@@ -53,7 +54,7 @@ fn passwords_rights_and_databases() {
         assert!(!said.contains("hunter"), "{said}");
     }
     let right = server.url().replace("postgres@", "worker:hunter2@");
-    let store = PostgresStore::new(&right, StoreOptions::default()).unwrap();
+    let store = PostgresStore::new(&right, patient()).unwrap();
     assert!(matches!(store.claim(&KEY).unwrap(), Claim::InFlight { .. }));
     assert!(!format!("{store:?}").contains("hunter"), "{store:?}");
 }
@@ -64,7 +65,7 @@ fn a_server_that_takes_no_writes_is_named_and_left() {
     let Some(server) = Postgres::start(&["fsync=off"]) else { return };
     server.sql("CREATE ROLE worker SUPERUSER LOGIN");
     let url = server.url().replace("postgres@", "worker@");
-    let store = PostgresStore::new(&url, StoreOptions::default()).unwrap();
+    let store = PostgresStore::new(&url, patient()).unwrap();
     let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
     server.sql("ALTER ROLE worker SET default_transaction_read_only = on");
     server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'worker'");
@@ -84,7 +85,7 @@ fn a_server_that_takes_no_writes_is_named_and_left() {
 fn a_locked_row_is_waited_for_no_longer_than_a_call() {
     let Some(server) = Postgres::start(&["fsync=off"]) else { return };
     let options = StoreOptions { call_timeout: Duration::from_millis(300), ..StoreOptions::default() };
-    let (store, patient) = (server.store(options), server.store(StoreOptions::default()));
+    let (store, patient) = (server.store(options), server.store(patient()));
     let Claim::Claimed { token, .. } = patient.claim(&KEY).unwrap() else { panic!() };
     std::thread::scope(|scope| {
         scope.spawn(|| server.sql("BEGIN; SELECT 1 FROM hookseal_dedup FOR UPDATE; SELECT pg_sleep(4); COMMIT"));
@@ -137,7 +138,7 @@ fn settings_that_are_wrong() {
 #[test]
 fn a_connection_that_the_server_ended_is_not_noticed() {
     let Some(server) = Postgres::start(&["fsync=off"]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
     server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%hookseal%' AND pid <> pg_backend_pid()");
     std::thread::sleep(Duration::from_millis(200));

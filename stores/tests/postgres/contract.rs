@@ -45,14 +45,14 @@ fn tables_are_stores_apart_and_migrations_can_be_repeated() {
         // Repeated as well.
         server.sql(&schema);
         server.sql(&schema);
-        let store = server.store(StoreOptions::default()).with_table(table).unwrap();
+        let store = server.store(patient()).with_table(table).unwrap();
         assert!(matches!(store.claim(&DedupKey::from_bytes([2; 16])).unwrap(), Claim::Claimed { attempt: 1, .. }));
         store.purge().unwrap();
     }
     assert_eq!(server.sql("SELECT count(*) FROM pg_indexes WHERE indexname LIKE '%\\_expires_at'"), "5");
     server.sql("DELETE FROM shop.events");
-    let one = server.store(StoreOptions::default());
-    let other = server.store(StoreOptions::default()).with_table("shop.events").unwrap();
+    let one = server.store(patient());
+    let other = server.store(patient()).with_table("shop.events").unwrap();
     let key = DedupKey::from_bytes([1; 16]);
     let Claim::Claimed { token, .. } = one.claim(&key).unwrap() else { panic!() };
     server.sql(SCHEMA);
@@ -84,7 +84,7 @@ fn what_has_ended_is_removed_by_claims() {
         "INSERT INTO hookseal_dedup SELECT decode(md5(n::text), 'hex'), 3, 1, '\\x00', now(), NULL,
          now() + CASE WHEN n <= 1500 THEN interval '-1 second' ELSE interval '1 hour' END FROM generate_series(1, 2000) n",
     );
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     let count = || server.sql("SELECT count(*) FROM hookseal_dedup").parse::<u32>().unwrap();
     for number in 0..256_u128 {
         let _ = store.claim(&DedupKey::from_bytes(number.to_be_bytes())).unwrap();

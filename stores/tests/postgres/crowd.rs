@@ -8,6 +8,7 @@ use hookseal_core::{DedupKey, Error};
 use hookseal_stores::StoreOptions;
 
 use crate::forks::parent_and_child_share;
+use crate::play::patient;
 use crate::server::Postgres;
 
 fn key(number: u128) -> DedupKey {
@@ -54,6 +55,6 @@ fn who_waits_is_told_in_time() {
 #[test]
 fn a_forked_process_has_connections_of_its_own() {
     let Some(server) = Postgres::start(&[]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     parent_and_child_share(|key| store.claim(key));
 }

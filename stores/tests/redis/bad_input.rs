@@ -10,12 +10,13 @@ use hookseal_core::dedup::{Claim, Forgotten, Settled};
 use hookseal_core::{DedupKey, Error};
 use hookseal_stores::{RedisStore, StoreOptions};
 
+use crate::play::patient;
 use crate::server::Redis;
 
 const KEY: DedupKey = DedupKey::from_bytes([1; 16]);
 
 fn error(url: &str) -> hookseal_host::HostError {
-    RedisStore::new(url, StoreOptions::default()).and_then(|store| store.claim(&KEY).map(|_| ())).unwrap_err()
+    RedisStore::new(url, patient()).and_then(|store| store.claim(&KEY).map(|_| ())).unwrap_err()
 }
 
 #[test]
@@ -23,11 +24,11 @@ fn a_server_that_may_evict_is_refused() {
     for policy in ["allkeys-lru", "volatile-ttl"] {
         let settings = ["--save", "", "--maxmemory", "100mb", "--maxmemory-policy", policy];
         let Some(server) = Redis::start(&settings) else { return };
-        let refused = server.store(StoreOptions::default()).claim(&KEY).unwrap_err();
+        let refused = server.store(patient()).claim(&KEY).unwrap_err();
         assert_eq!(refused.error(), Error::StoreConfig);
         assert!(refused.detail().contains("maxmemory-policy noeviction"), "{refused}");
         assert_eq!(server.cli(&["DBSIZE"]).trim(), "0");
-        let allowed = server.store(StoreOptions::default()).allowing_eviction();
+        let allowed = server.store(patient()).allowing_eviction();
         assert!(matches!(allowed.claim(&KEY).unwrap(), Claim::Claimed { .. }));
     }
 }
@@ -35,7 +36,7 @@ fn a_server_that_may_evict_is_refused() {
 #[test]
 fn a_server_that_is_full_says_so() {
     let Some(server) = Redis::start(&["--save", "", "--maxmemory", "1"]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     let claim = store.claim(&KEY).unwrap();
     assert!(matches!(claim, Claim::Full { retry_after: 1.. }), "{claim:?}");
     // Whoever has claimed something before can settle it all the same.
@@ -62,7 +63,7 @@ fn passwords_and_rights() {
         assert!(!said.contains("hunter"), "{said}");
     }
     let right = url.replace("redis://", "redis://:hunter2@");
-    let store = RedisStore::new(&right, StoreOptions::default()).unwrap();
+    let store = RedisStore::new(&right, patient()).unwrap();
     assert!(matches!(store.claim(&KEY).unwrap(), Claim::Claimed { .. }));
     assert!(!format!("{store:?}").contains("hunter"), "{store:?}");
     let acl = ["-a", "hunter2", "--no-auth-warning", "ACL", "SETUSER", "weak", "on", ">pass", "~*", "+get", "+info"];
@@ -75,7 +76,7 @@ fn passwords_and_rights() {
     let able = ["-a", "hunter2", "--no-auth-warning", "ACL", "SETUSER", "able", "on", ">pass", "~hookseal:*"];
     server.cli(&able.into_iter().chain(rights).collect::<Vec<_>>());
     server.cli(&["-a", "hunter2", "--no-auth-warning", "SCRIPT", "FLUSH"]);
-    let store = RedisStore::new(&url.replace("redis://", "redis://able:pass@"), StoreOptions::default()).unwrap();
+    let store = RedisStore::new(&url.replace("redis://", "redis://able:pass@"), patient()).unwrap();
     assert_eq!(store.forget(&KEY).unwrap(), Forgotten::InFlight);
     let other = DedupKey::from_bytes([8; 16]);
     let Claim::Claimed { token, .. } = store.claim(&other).unwrap() else { panic!() };
@@ -88,7 +89,7 @@ fn passwords_and_rights() {
 #[test]
 fn a_replica_is_named_and_left() {
     let Some(server) = Redis::start(&["--save", ""]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     let Claim::Claimed { token, .. } = store.claim(&KEY).unwrap() else { panic!() };
     server.cli(&["REPLICAOF", "127.0.0.1", "1"]);
     let connections = || {
@@ -114,7 +115,7 @@ fn a_replica_is_named_and_left() {
 #[test]
 fn names_that_hold_something_else() {
     let Some(server) = Redis::start(&["--save", ""]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     for value in [["SET", "text"], ["LPUSH", "list"]] {
         server.cli(&["DEL", &format!("hookseal:{KEY}")]);
         server.cli(&[value[0], &format!("hookseal:{KEY}"), value[1]]);
@@ -196,7 +197,7 @@ fn a_database_of_its_own() {
     let Some(server) = Redis::start(&["--save", ""]) else { return };
     let claims = |database: &str| {
         let url = server.url() + database;
-        RedisStore::new(&url, StoreOptions::default()).and_then(|store| store.claim(&KEY))
+        RedisStore::new(&url, patient()).and_then(|store| store.claim(&KEY))
     };
     for database in ["", "3", "3?protocol=resp3"] {
         let claim = claims(database).unwrap();

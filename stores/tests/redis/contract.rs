@@ -2,7 +2,6 @@
 
 use hookseal_core::dedup::{Claim, Forgotten, Settled};
 use hookseal_core::{DedupKey, Error};
-use hookseal_stores::StoreOptions;
 
 use crate::play::{patient, play_all, race};
 use crate::server::Redis;
@@ -23,7 +22,7 @@ fn each_event_has_one_owner_among_threads() {
 #[test]
 fn prefixes_are_stores_apart() {
     let Some(server) = Redis::start(&["--save", ""]) else { return };
-    let (one, other) = (server.store(StoreOptions::default()), server.store(StoreOptions::default()));
+    let (one, other) = (server.store(patient()), server.store(patient()));
     let other = other.with_prefix("other:").unwrap();
     let key = DedupKey::from_bytes([1; 16]);
     let Claim::Claimed { token, .. } = one.claim(&key).unwrap() else { panic!() };
@@ -38,7 +37,7 @@ fn prefixes_are_stores_apart() {
 #[test]
 fn every_script_keeps_to_one_slot_of_a_cluster() {
     let Some(server) = Redis::start(&["--save", "", "--cluster-enabled", "yes"]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     let key = DedupKey::from_bytes([1; 16]);
     let down = store.claim(&key).unwrap_err();
     assert_eq!(down.error(), Error::StoreUnavailable, "{down}");
@@ -63,7 +62,7 @@ fn a_cluster_that_redirects_is_refused_with_the_remedy() {
     let (Some(asked), Some(owner)) = (Redis::start(&settings), Redis::start(&settings)) else { return };
     owner.cli(&["CLUSTER", "ADDSLOTSRANGE", "0", "16383"]);
     asked.cli(&["CLUSTER", "MEET", "127.0.0.1", &owner.port().to_string()]);
-    let store = asked.store(StoreOptions::default());
+    let store = asked.store(patient());
     let mut refused = None;
     for _ in 0..400 {
         refused = store.claim(&DedupKey::from_bytes([1; 16])).err();

@@ -7,6 +7,7 @@ use hookseal_core::dedup::Claim;
 use hookseal_stores::StoreOptions;
 
 use crate::forks::parent_and_child_share;
+use crate::play::patient;
 use crate::server::Redis;
 
 #[test]
@@ -28,6 +29,6 @@ fn a_crowd_waits_for_its_turn() {
 #[test]
 fn a_forked_process_has_connections_of_its_own() {
     let Some(server) = Redis::start(&["--save", ""]) else { return };
-    let store = server.store(StoreOptions::default());
+    let store = server.store(patient());
     parent_and_child_share(|key| store.claim(key));
 }
