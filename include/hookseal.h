@@ -62,9 +62,10 @@
 
 // For static storage of a window of a capacity that is possible; nothing is checked. In C11:
 // _Alignas(HOOKSEAL_WINDOW_ALIGN) unsigned char memory[HOOKSEAL_WINDOW_SIZE(1024)];
-// with alignas in C++, and __attribute__((aligned(HOOKSEAL_WINDOW_ALIGN))) in GNU's C99.
+// with alignas in C++, and __attribute__((aligned(HOOKSEAL_WINDOW_ALIGN))) in GNU's C99. sizeof
+// makes a size_t of it: of a cast C++ compilers warn.
 #define HOOKSEAL_WINDOW_SIZE(capacity) \
-    (HOOKSEAL_WINDOW_HEADER_SIZE + ((size_t)(capacity) + 15) / 16 * HOOKSEAL_WINDOW_BUCKET_SIZE)
+    (HOOKSEAL_WINDOW_HEADER_SIZE + ((capacity) + 15 * sizeof(char)) / 16 * HOOKSEAL_WINDOW_BUCKET_SIZE)
 
 // The initialiser of a hookseal_text from a string literal. Of a pointer it would give the length of that, and so is none.
 #define HOOKSEAL_TEXT(literal) { ("" literal), sizeof(literal) - 1 }
