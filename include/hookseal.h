@@ -690,7 +690,7 @@ typedef struct hookseal_verdict {
 // the window's header fails its checksum: restore it or start a new one.
 #define HOOKSEAL_WINDOW_CORRUPT 106
 
-// the token belongs to another window or store.
+// the token belongs to another window or store: settle a claim where it was made.
 #define HOOKSEAL_TOKEN_INVALID 107
 
 // the clock is before the window's epoch or too far beyond it: set the clock.
@@ -714,7 +714,7 @@ typedef struct hookseal_verdict {
 // the operating system refused a read or write: its own message says why.
 #define HOOKSEAL_IO 210
 
-// the dedup store does not answer: nothing was claimed, the sender will retry.
+// the dedup store does not answer: answer 503 where the handler has not run, else commit again later.
 #define HOOKSEAL_STORE_UNAVAILABLE 211
 
 // the dedup store is missing, unsafe for this deployment, or shared without being told so.
@@ -1177,8 +1177,8 @@ hookseal_status hookseal_signer_wipe(struct hookseal_signer *signer);
 // Signs a delivery.
 //
 // Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also: a timestamp that the scheme cannot write, more than 16 further headers),
-// STATE, HEADER_MISSING, HEADER_MALFORMED, HEADER_TOO_LONG, HEADER_DUPLICATE, URL_REQUIRED, METHOD_REQUIRED, and those
-// of a timestamp in a body. Then `signed_headers` is zeroed.
+// STATE, HEADER_MISSING, HEADER_MALFORMED, HEADER_TOO_LONG, HEADER_DUPLICATE, URL_REQUIRED, METHOD_REQUIRED.
+// Then `signed_headers` is zeroed.
 HOOKSEAL_MUST_USE
 hookseal_status hookseal_sign(const struct hookseal_signer *signer,
                               const struct hookseal_delivery *delivery,

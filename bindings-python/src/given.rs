@@ -13,7 +13,12 @@ use crate::failure::{Answer, Failure};
 
 /// From this many bytes on, other threads may run while one hashes. Below it, letting them costs more than it gives:
 /// the figure is that of pyca/cryptography, and was measured here as well.
-pub(crate) const DETACH_FROM: usize = 2048;
+const DETACH_FROM: usize = 2048;
+
+/// Makes a call that hashes `length` bytes.
+pub(crate) fn hashing<T: Send>(py: Python<'_>, length: usize, call: impl FnOnce() -> T + Send) -> T {
+    if length < DETACH_FROM { call() } else { py.detach(call) }
+}
 
 /// How much of a buffer that can change is copied at a time.
 const PIECE: usize = 16 << 10;

@@ -19,7 +19,6 @@ use crate::verified::Verified;
 #[pyo3(signature = (
     *, time, scheme, endpoint, outcome, status, body_bytes, duration_us, verified=None, error=None, attempt=None
 ))]
-#[expect(clippy::too_many_arguments, reason = "Python names them")]
 pub(crate) fn render_record(
     time: &Bound<'_, PyAny>,
     scheme: &Bound<'_, PyAny>,

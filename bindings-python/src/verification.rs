@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::failure::Answer;
-use crate::given::{DETACH_FROM, body, pieces};
+use crate::given::{body, hashing, pieces};
 use crate::verified::Verified;
 
 /// One delivery under way: `update` for each piece of the body, then `finish`. Made by `Verifier.start`.
@@ -41,7 +41,7 @@ impl Verification {
             state.has_begun = true;
             state.verification.update(bytes)
         };
-        Ok(if bytes.len() < DETACH_FROM { call() } else { chunk.py().detach(call) }?)
+        Ok(hashing(chunk.py(), bytes.len(), call)?)
     }
 }
 
@@ -56,8 +56,8 @@ impl Verification {
 
     /// Ends the body, and gives what is known of the delivery. The body itself was not kept.
     ///
-    /// Raises `SignatureMismatch`, `BodyTruncated`, `State`, and where the timestamp stands in the body `EventNotJson`,
-    /// `EventFieldInvalid`, `TimestampMissing`, `TimestampMalformed`, `TimestampTooOld`, `TimestampTooNew`.
+    /// Raises `SignatureMismatch`, `BodyTruncated`, `State`, and where the timestamp stands in the body `TimestampMissing`,
+    /// `TimestampMalformed`, `TimestampTooOld`, `TimestampTooNew`.
     fn finish(&self) -> Answer<Verified> {
         Ok(Verified::new(self.lock().verification.finish_in()?, None))
     }
@@ -78,7 +78,7 @@ impl Verification {
             state.verification.update(bytes)?;
             state.verification.finish_in()
         };
-        let verified = if bytes.len() < DETACH_FROM { call() } else { py.detach(call) }?;
+        let verified = hashing(py, bytes.len(), call)?;
         Ok(Verified::new(verified, Some(body.unbind())))
     }
 

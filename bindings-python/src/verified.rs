@@ -6,7 +6,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyBytes;
 
 use crate::failure::{Answer, Failure};
-use crate::given::{DETACH_FROM, text};
+use crate::given::{hashing, text};
 
 /// What is known of a delivery once it was verified. Nothing makes one but a `Verifier`.
 ///
@@ -128,7 +128,7 @@ impl Verified {
         let scope = scope_of(scope)?;
         let body = self.whole()?.as_bytes(py);
         let call = || self.inner.body_key(&scope, body);
-        let key = if body.len() < DETACH_FROM { call() } else { py.detach(call) }?;
+        let key = hashing(py, body.len(), call)?;
         Ok(PyBytes::new(py, key.as_bytes()))
     }
 

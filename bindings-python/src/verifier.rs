@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::pybacked::{PyBackedBytes, PyBackedStr};
 
 use crate::failure::{Answer, Failure};
-use crate::given::{DETACH_FROM, now, optional_number, optional_text, secret, secrets, slices, small, text};
+use crate::given::{hashing, now, optional_number, optional_text, secret, secrets, slices, small, text};
 use crate::guards::{ApiKeys, CertificatePins};
 use crate::headers::Given;
 use crate::scheme;
@@ -173,7 +173,7 @@ impl Verifier {
             inner.set_dedup(by)?;
         }
         let mut headers: Vec<String> = Vec::new();
-        for name in inner.needs() {
+        for name in inner.headers() {
             if !headers.iter().any(|known| known.eq_ignore_ascii_case(name)) {
                 headers.push(name.to_owned());
             }
@@ -226,7 +226,7 @@ impl Verifier {
         let facts = self.facts(headers, method, url, now, content_length, certificate)?;
         let bytes = body.as_bytes();
         let call = || self.with(|verifier| verifier.verify(&facts.request(), bytes));
-        let verified = if bytes.len() < DETACH_FROM { call() } else { py.detach(call) }?;
+        let verified = hashing(py, bytes.len(), call)?;
         Ok(Verified::new(verified, Some(body.unbind())))
     }
 

@@ -144,7 +144,7 @@ errors! {
     104 WindowTruncated WINDOW_TRUNCATED Configuration "the window is shorter or longer than its header says: restore it or start a new one"
     105 WindowMismatch WINDOW_MISMATCH Configuration "the window was made with other settings: open it without them, or resize it"
     106 WindowCorrupt WINDOW_CORRUPT Configuration "the window's header fails its checksum: restore it or start a new one"
-    107 TokenInvalid TOKEN_INVALID Configuration "the token belongs to another window or store"
+    107 TokenInvalid TOKEN_INVALID Configuration "the token belongs to another window or store: settle a claim where it was made"
     108 ClockRange CLOCK_RANGE Unavailable "the clock is before the window's epoch or too far beyond it: set the clock"
     200 ArgumentNull ARGUMENT_NULL Configuration "a required argument is null"
     201 ArgumentInvalid ARGUMENT_INVALID Configuration "an argument is outside its documented range"
@@ -152,7 +152,7 @@ errors! {
     203 State STATE Configuration "the object is not set up, or was finished, wiped or failed before: start a new one"
     204 Panic PANIC Configuration "a bug in hookseal was caught: please report it"
     210 Io IO Unavailable "the operating system refused a read or write: its own message says why"
-    211 StoreUnavailable STORE_UNAVAILABLE Unavailable "the dedup store does not answer: nothing was claimed, the sender will retry"
+    211 StoreUnavailable STORE_UNAVAILABLE Unavailable "the dedup store does not answer: answer 503 where the handler has not run, else commit again later"
     212 StoreConfig STORE_CONFIG Configuration "the dedup store is missing, unsafe for this deployment, or shared without being told so"
 }
 

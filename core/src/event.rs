@@ -39,7 +39,7 @@ impl Target {
 }
 
 /// What was found, in headers or in the body.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Fields {
     pub(crate) id: Text<ID_MAX>,
     pub(crate) event_type: Text<TYPE_MAX>,

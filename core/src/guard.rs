@@ -8,7 +8,7 @@ use zeroize::zeroize_stack;
 
 use crate::error::Error;
 use crate::header::{Headers, single};
-use crate::rules::is_header_name;
+use crate::rules::{HEADER_NAME_MAX, is_header_name};
 use crate::secret::{Keyring, check_text};
 
 const PINS_MAX: usize = 8;
@@ -18,7 +18,7 @@ const PINS_MAX: usize = 8;
 /// Only digests are kept, and compared in constant time: neither length nor content of a key shows.
 #[derive(Clone)]
 pub struct ApiKeys {
-    header: heapless::String<64>,
+    header: heapless::String<HEADER_NAME_MAX>,
     is_bearer: bool,
     is_weak: bool,
     digests: heapless::Vec<[u8; 32], { ApiKeys::MAX }>,

@@ -4,10 +4,10 @@ use crate::encoding::{Encoding, Tag};
 use crate::error::Error;
 use crate::words;
 
-/// What a look-up of one header name gave.
+/// What a look-up of one header's name gave, or of an entry in a header, such as `t=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found<'h> {
-    /// The header is not there.
+    /// It is not there.
     None,
     /// It is there once.
     One(&'h [u8]),
@@ -81,17 +81,9 @@ pub(crate) type Tags = heapless::Vec<Tag, CANDIDATES_MAX>;
 /// The well-formed tags of a delivery's signature headers, and its timestamp entry.
 pub(crate) struct Candidates<'h, 't> {
     tags: &'t mut Tags,
-    pub(crate) timestamp: Entry<'h>,
+    pub(crate) timestamp: Found<'h>,
     is_present: bool,
     is_our_version: bool,
-}
-
-/// A list entry that must be single, such as `t=`.
-#[derive(Clone, Copy)]
-pub(crate) enum Entry<'h> {
-    None,
-    One(&'h [u8]),
-    Many,
 }
 
 /// How to read a signature header.
@@ -106,7 +98,7 @@ pub(crate) struct Format<'s> {
 
 impl<'h, 't> Candidates<'h, 't> {
     pub(crate) const fn new(tags: &'t mut Tags) -> Self {
-        Self { tags, timestamp: Entry::None, is_present: false, is_our_version: false }
+        Self { tags, timestamp: Found::None, is_present: false, is_our_version: false }
     }
 
     /// Reads one signature header's value, which is not empty.
@@ -121,8 +113,8 @@ impl<'h, 't> Candidates<'h, 't> {
             let entry = entry.trim_ascii_start();
             if let Some(text) = format.timestamp.and_then(|prefix| entry.strip_prefix(prefix)) {
                 self.timestamp = match self.timestamp {
-                    Entry::None => Entry::One(text),
-                    Entry::One(_) | Entry::Many => Entry::Many,
+                    Found::None => Found::One(text),
+                    Found::One(_) | Found::Many => Found::Many,
                 };
             } else if let Some(text) = entry.strip_prefix(format.prefix) {
                 self.is_our_version = true;

@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::error::Error;
 use crate::event::{Fields, ID_MAX, TYPE_MAX, VERSION_MAX};
-use crate::header::{Candidates, Entry, Found, Headers, Tags, is_token, single, visible};
+use crate::header::{Candidates, Found, Headers, Tags, is_token, single, visible};
 use crate::rules::{At, PARTS_MAX, Rules, Source, Step};
 use crate::scheme::TimestampUnit;
 use crate::timestamp::{TIMESTAMP_MAX, Time};
@@ -102,7 +102,7 @@ pub(crate) fn check_head<'a, H: Headers + ?Sized>(
 fn timestamp_text<'h, H: Headers + ?Sized>(
     rules: &Rules,
     headers: &'h H,
-    entry: Entry<'h>,
+    entry: Found<'h>,
 ) -> Result<Option<&'h [u8]>, Error> {
     let Some(clock) = rules.clock else { return Ok(None) };
     let text = match clock.source.at {
@@ -112,9 +112,9 @@ fn timestamp_text<'h, H: Headers + ?Sized>(
             value.map(|value| visible(value, usize::MAX)).transpose()?
         }
         At::Entry(_) => match entry {
-            Entry::None => None,
-            Entry::One(text) => Some(text),
-            Entry::Many => return Err(Error::HeaderDuplicate),
+            Found::None => None,
+            Found::One(text) => Some(text),
+            Found::Many => return Err(Error::HeaderDuplicate),
         },
     };
     let is_part = rules.steps.iter().any(|step| matches!(step, Step::Timestamp));
@@ -206,15 +206,14 @@ fn take_fields<H: Headers + ?Sized>(
 fn check_url_and_method<H: ?Sized>(rules: &Rules, request: &Request<'_, H>) -> Result<(), Error> {
     const URL_MAX: usize = 2048;
     const METHOD_MAX: usize = 32;
-    let signs = |wanted: fn(&Step) -> bool| rules.steps.iter().any(wanted);
-    if signs(|step| matches!(step, Step::Url)) {
+    if rules.signs_url() {
         let url = request.url.ok_or(Error::UrlRequired)?;
         let is_url = url.len() <= URL_MAX && url.contains('/') && url.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_url {
             return Err(Error::ArgumentInvalid);
         }
     }
-    if signs(|step| matches!(step, Step::Method)) {
+    if rules.signs_method() {
         let method = request.method.ok_or(Error::MethodRequired)?;
         let position = rules.steps.iter().position(|step| matches!(step, Step::Method));
         let is_open = || position.is_some_and(|at| runs_into_literal(rules, at, method.as_bytes()));

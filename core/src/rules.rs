@@ -13,7 +13,7 @@ mod fill;
 /// The longest scheme name or family, in bytes.
 pub(crate) const NAME_MAX: usize = 48;
 /// The longest header name, in bytes.
-const HEADER_NAME_MAX: usize = 64;
+pub(crate) const HEADER_NAME_MAX: usize = 64;
 /// The most signed parts.
 pub(crate) const PARTS_MAX: usize = 12;
 const TEXT_MAX: usize = 512;

@@ -9,12 +9,11 @@ use crate::event::{Fields, ID_MAX};
 use crate::header::{Found, Headers, Tags};
 use crate::mac;
 use crate::request::{Parts, Request, check_head};
-use crate::rules::{At, Clock, Rules, Source};
+use crate::rules::{At, Clock, HEADER_NAME_MAX, Rules, Source};
 use crate::scheme::{Scheme, TimestampUnit};
 use crate::secret::Keyring;
 use crate::timestamp::{TIMESTAMP_MAX, civil};
 
-const NAME_MAX: usize = 64;
 /// Room for the longest event ID, and for a timestamp entry, a prefix and a tag beside each other.
 const VALUE_MAX: usize = 640;
 /// The event ID, the timestamp and the signature.
@@ -122,8 +121,8 @@ impl Signer {
     ///
     /// # Errors
     /// What a verifier would refuse: [`Error::HeaderMissing`] for an ID or header that is signed and was not
-    /// given, [`Error::HeaderMalformed`], [`Error::HeaderTooLong`], [`Error::UrlRequired`],
-    /// [`Error::MethodRequired`], [`Error::ArgumentInvalid`] for a time that the scheme cannot write.
+    /// given, [`Error::HeaderMalformed`], [`Error::HeaderTooLong`], [`Error::HeaderDuplicate`],
+    /// [`Error::UrlRequired`], [`Error::MethodRequired`], [`Error::ArgumentInvalid`] for a time that the scheme cannot write.
     pub fn sign(&self, delivery: &Delivery<'_>) -> Result<SignedHeaders, Error> {
         let mut signed = SignedHeaders::new();
         self.sign_in(delivery, &mut signed)?;
@@ -218,7 +217,7 @@ pub struct SignedHeaders {
     count: usize,
 }
 
-type SignedHeader = (heapless::String<NAME_MAX>, heapless::String<VALUE_MAX>);
+type SignedHeader = (heapless::String<HEADER_NAME_MAX>, heapless::String<VALUE_MAX>);
 
 impl SignedHeaders {
     /// The most headers that there are.

@@ -1,9 +1,7 @@
 //! Text of fixed capacity that bytes can be pushed to before it is known to be text.
 
-use core::fmt;
-
 /// At most `N` bytes. Whoever pushes them sees to it that they end up as UTF-8.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) struct Text<const N: usize>(heapless::Vec<u8, N>);
 
 impl<const N: usize> Text<N> {
@@ -43,11 +41,5 @@ impl<const N: usize> Text<N> {
     /// The text, or none where there is none.
     pub(crate) fn get(&self) -> Option<&str> {
         (!self.is_empty()).then(|| self.as_str())
-    }
-}
-
-impl<const N: usize> fmt::Debug for Text<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.as_str(), f)
     }
 }

@@ -186,7 +186,7 @@ impl Verifier {
     }
 
     /// The names of all headers that it reads, some perhaps twice. A binding need not pass any other.
-    pub fn needs(&self) -> impl Iterator<Item = &str> {
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
         let api_key = self.guards.api_keys.iter().map(ApiKeys::header);
         self.rules.header_names().chain(api_key)
     }

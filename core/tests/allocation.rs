@@ -109,7 +109,7 @@ fn every_scheme_signed_and_verified() {
         };
         let verifier = free("Verifier::new", || Verifier::new(scheme, keyring.clone())).unwrap();
         free("its accessors", || {
-            (verifier.needs().count(), verifier.scheme().len(), verifier.weak(), verifier.tolerance())
+            (verifier.headers().count(), verifier.scheme().len(), verifier.weak(), verifier.tolerance())
         });
         for dedup in [DedupBy::SignedId, DedupBy::SignedIdOrDigest, DedupBy::Digest, DedupBy::UnsignedId, DedupBy::None]
         {

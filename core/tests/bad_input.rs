@@ -120,7 +120,7 @@ fn headers_of_ten_megabytes() {
         for scheme in [&providers::STRIPE, &providers::STANDARD_WEBHOOKS, &providers::GITHUB, &providers::TWITCH] {
             let secret: &[u8] = b"whsec_MDEyMzQ1Njc4OWFiY2RlZg==";
             let verifier = Verifier::new(scheme, Keyring::new(scheme.key, &[secret]).unwrap()).unwrap();
-            let names: Vec<&str> = verifier.needs().collect();
+            let names: Vec<&str> = verifier.headers().collect();
             let headers: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, &long[..])).collect();
             for count in 1..=headers.len() {
                 assert!(verifier.verify(&Request::new(&headers[..count], NOW), b"").is_err());

@@ -1,4 +1,4 @@
-//! The border between C and Rust: every function of the header goes through here.
+//! The border between C and Rust: every function of the header that can fail goes through here.
 //!
 //! * A pointer is checked for null and alignment before it is used, a length for what a slice can have.
 //! * Outputs are zeroed before anything else happens, so that after a failure there is nothing in them.

@@ -2,10 +2,9 @@
 
 use core::ffi::c_char;
 
-use hookseal_core::{Error, KeyFormat, Keyring};
+use hookseal_core::{Error, KeyFormat, Keyring, providers};
 
 use crate::boundary::{guard, slice};
-use crate::scheme::builtin;
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
 use crate::text::required;
@@ -77,7 +76,7 @@ pub unsafe extern "C" fn hookseal_keyring_init_for(
         // SAFETY: the header's rules for pointers.
         unsafe { hookseal_keyring::clear(keyring)? };
         // SAFETY: the header's rules for pointers.
-        let scheme = builtin(unsafe { required(scheme)? })?;
+        let scheme = providers::by_name(unsafe { required(scheme)? })?;
         // SAFETY: the header's rules for pointers.
         unsafe { hookseal_keyring::put(keyring, Keyring::idle(scheme.key)) }
     })

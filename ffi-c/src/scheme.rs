@@ -160,10 +160,6 @@ pub struct hookseal_scheme {
     pub max_body: u64,
 }
 
-pub(crate) fn builtin(name: &str) -> Result<&'static Scheme<'static>, Error> {
-    providers::ALL.iter().find(|scheme| scheme.name == name).copied().ok_or(Error::SchemeUnknown)
-}
-
 /// Gives the core's form of a caller's scheme to `work`.
 ///
 /// # Safety

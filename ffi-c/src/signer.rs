@@ -3,11 +3,11 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use hookseal_core::{Delivery, Error, SignedHeaders, Signer};
+use hookseal_core::{Delivery, Error, SignedHeaders, Signer, providers};
 
 use crate::boundary::{Out, guard, input, slice};
 use crate::keyring::hookseal_keyring;
-use crate::scheme::{self, builtin, hookseal_scheme};
+use crate::scheme::{self, hookseal_scheme};
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
 use crate::text::{hookseal_header, hookseal_text, optional, required};
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn hookseal_signer_init(
         unsafe { hookseal_signer::clear(signer)? };
         // SAFETY: the header's rules for pointers.
         let (name, keyring) = unsafe { (required(scheme)?, hookseal_keyring::get(keyring)?) };
-        let scheme = builtin(name)?;
+        let scheme = providers::by_name(name)?;
         let make = |place: &mut MaybeUninit<Signer>| place.write(Signer::idle()).configure(scheme, keyring);
         // SAFETY: the header's rules for pointers; the place is written.
         unsafe { hookseal_signer::fill(signer, make) }
@@ -118,8 +118,8 @@ pub unsafe extern "C" fn hookseal_signer_wipe(signer: *mut hookseal_signer) -> h
 /// Signs a delivery.
 ///
 /// Errors: ARGUMENT_NULL, ARGUMENT_INVALID (also: a timestamp that the scheme cannot write, more than 16 further headers),
-/// STATE, HEADER_MISSING, HEADER_MALFORMED, HEADER_TOO_LONG, HEADER_DUPLICATE, URL_REQUIRED, METHOD_REQUIRED, and those
-/// of a timestamp in a body. Then `signed_headers` is zeroed.
+/// STATE, HEADER_MISSING, HEADER_MALFORMED, HEADER_TOO_LONG, HEADER_DUPLICATE, URL_REQUIRED, METHOD_REQUIRED.
+/// Then `signed_headers` is zeroed.
 #[unsafe(no_mangle)]
 #[must_use]
 pub unsafe extern "C" fn hookseal_sign(

@@ -100,7 +100,7 @@ pub const HOOKSEAL_WINDOW_TRUNCATED: hookseal_status = 104;
 pub const HOOKSEAL_WINDOW_MISMATCH: hookseal_status = 105;
 /// the window's header fails its checksum: restore it or start a new one.
 pub const HOOKSEAL_WINDOW_CORRUPT: hookseal_status = 106;
-/// the token belongs to another window or store.
+/// the token belongs to another window or store: settle a claim where it was made.
 pub const HOOKSEAL_TOKEN_INVALID: hookseal_status = 107;
 /// the clock is before the window's epoch or too far beyond it: set the clock.
 pub const HOOKSEAL_CLOCK_RANGE: hookseal_status = 108;
@@ -116,7 +116,7 @@ pub const HOOKSEAL_STATE: hookseal_status = 203;
 pub const HOOKSEAL_PANIC: hookseal_status = 204;
 /// the operating system refused a read or write: its own message says why.
 pub const HOOKSEAL_IO: hookseal_status = 210;
-/// the dedup store does not answer: nothing was claimed, the sender will retry.
+/// the dedup store does not answer: answer 503 where the handler has not run, else commit again later.
 pub const HOOKSEAL_STORE_UNAVAILABLE: hookseal_status = 211;
 /// the dedup store is missing, unsafe for this deployment, or shared without being told so.
 pub const HOOKSEAL_STORE_CONFIG: hookseal_status = 212;
@@ -172,7 +172,7 @@ pub(crate) const fn texts(status: hookseal_status) -> Option<(&'static CStr, &'s
         HOOKSEAL_WINDOW_TRUNCATED => (c"WINDOW_TRUNCATED", c"the window is shorter or longer than its header says: restore it or start a new one"),
         HOOKSEAL_WINDOW_MISMATCH => (c"WINDOW_MISMATCH", c"the window was made with other settings: open it without them, or resize it"),
         HOOKSEAL_WINDOW_CORRUPT => (c"WINDOW_CORRUPT", c"the window's header fails its checksum: restore it or start a new one"),
-        HOOKSEAL_TOKEN_INVALID => (c"TOKEN_INVALID", c"the token belongs to another window or store"),
+        HOOKSEAL_TOKEN_INVALID => (c"TOKEN_INVALID", c"the token belongs to another window or store: settle a claim where it was made"),
         HOOKSEAL_CLOCK_RANGE => (c"CLOCK_RANGE", c"the clock is before the window's epoch or too far beyond it: set the clock"),
         HOOKSEAL_ARGUMENT_NULL => (c"ARGUMENT_NULL", c"a required argument is null"),
         HOOKSEAL_ARGUMENT_INVALID => (c"ARGUMENT_INVALID", c"an argument is outside its documented range"),
@@ -180,7 +180,7 @@ pub(crate) const fn texts(status: hookseal_status) -> Option<(&'static CStr, &'s
         HOOKSEAL_STATE => (c"STATE", c"the object is not set up, or was finished, wiped or failed before: start a new one"),
         HOOKSEAL_PANIC => (c"PANIC", c"a bug in hookseal was caught: please report it"),
         HOOKSEAL_IO => (c"IO", c"the operating system refused a read or write: its own message says why"),
-        HOOKSEAL_STORE_UNAVAILABLE => (c"STORE_UNAVAILABLE", c"the dedup store does not answer: nothing was claimed, the sender will retry"),
+        HOOKSEAL_STORE_UNAVAILABLE => (c"STORE_UNAVAILABLE", c"the dedup store does not answer: answer 503 where the handler has not run, else commit again later"),
         HOOKSEAL_STORE_CONFIG => (c"STORE_CONFIG", c"the dedup store is missing, unsafe for this deployment, or shared without being told so"),
         _ => return None,
     })

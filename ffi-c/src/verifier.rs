@@ -3,14 +3,14 @@
 use core::ffi::c_char;
 use core::mem::MaybeUninit;
 
-use hookseal_core::{ApiKeys, CertificatePins, Error, Guards, Tolerance, Verifier};
+use hookseal_core::{ApiKeys, CertificatePins, Error, Guards, Tolerance, Verifier, providers};
 
 use crate::boundary::{Out, guard, input, slice};
 use crate::event::hookseal_verified;
 use crate::guards::{hookseal_api_keys, hookseal_certificate_pins};
 use crate::keyring::hookseal_keyring;
 use crate::request::{self, hookseal_request};
-use crate::scheme::{self, builtin, dedup_by, hookseal_dedup, hookseal_scheme, limit};
+use crate::scheme::{self, dedup_by, hookseal_dedup, hookseal_scheme, limit};
 use crate::slot::Storage as _;
 use crate::status::hookseal_status;
 use crate::text::required;
@@ -41,10 +41,7 @@ pub unsafe extern "C" fn hookseal_verifier_init(
         unsafe { hookseal_verifier::clear(verifier)? };
         // SAFETY: the header's rules for pointers.
         let (name, keyring) = unsafe { (required(scheme)?, hookseal_keyring::get(keyring)?) };
-        let scheme = builtin(name)?;
-        if keyring.is_empty() {
-            return Err(Error::State);
-        }
+        let scheme = providers::by_name(name)?;
         let make = |place: &mut MaybeUninit<Verifier>| place.write(Verifier::idle()).configure(scheme, keyring);
         // SAFETY: the header's rules for pointers; the place is written.
         unsafe { hookseal_verifier::fill(verifier, make) }

@@ -123,7 +123,6 @@ impl DeadLetterFolder {
             if let Some(dedup_key) = key_of(name) {
                 letters.push(DeadLetter { dedup_key, bytes, facts: self.facts(name) });
             }
-            Ok(())
         })?;
         letters.sort_by_key(|letter| {
             let received = letter.facts.as_ref().ok().and_then(|facts| facts.received);
@@ -172,11 +171,10 @@ impl DeadLetterFolder {
             let is_stale = modified.elapsed().is_ok_and(|age| age > STALE);
             if final_name(name).and_then(key_of).is_some() && is_stale {
                 let _ = unlinkat(&self.folder, name, AtFlags::empty());
-                return Ok(());
+                return;
             }
             files += 1;
             used = u64::saturating_add(used, bytes);
-            Ok(())
         })?;
         if files > self.limits.files || used > self.limits.bytes {
             let detail = format!(
@@ -216,7 +214,7 @@ impl DeadLetterFolder {
     }
 
     /// Every regular file, with its size and when it was last written.
-    fn each(&self, mut visit: impl FnMut(&str, u64, SystemTime) -> Result<(), HostError>) -> Result<(), HostError> {
+    fn each(&self, mut visit: impl FnMut(&str, u64, SystemTime)) -> Result<(), HostError> {
         let failed = |error: Errno| self.failed("list", &error.into());
         for entry in Dir::read_from(&self.folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;
@@ -229,7 +227,7 @@ impl DeadLetterFolder {
             };
             if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile {
                 let since = Duration::from_secs(u64::try_from(stat.st_mtime).unwrap_or(0));
-                visit(name, u64::try_from(stat.st_size).unwrap_or(0), SystemTime::UNIX_EPOCH + since)?;
+                visit(name, u64::try_from(stat.st_size).unwrap_or(0), SystemTime::UNIX_EPOCH + since);
             }
         }
         Ok(())

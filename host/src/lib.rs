@@ -3,7 +3,7 @@
 //! The core reads no clock and no file. This crate does, once for the command line and for every hosted
 //! language: [`clock`] tells the time, [`entropy`] gives random bytes, [`scheme_file`] reads schemes that users describe themselves, [`Window`] gives
 //! each event to one thread at a time and `FileWindow` to one process, [`capture`] keeps a delivery in a file, and
-//! `dead_letter` those that no attempt could process. Windows in files and dead letters need Linux.
+//! `dead_letter` those that no attempt could process. Dedup windows in files, and dead letters, need Linux.
 
 #![deny(unsafe_code)]
 

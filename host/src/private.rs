@@ -14,7 +14,7 @@ use rustix::process::geteuid;
 use crate::error::HostError;
 
 /// Never follows a link, never waits, is not inherited by programs.
-const SAFELY: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
+pub(crate) const SAFELY: OFlags = OFlags::NOFOLLOW.union(OFlags::CLOEXEC).union(OFlags::NONBLOCK).union(OFlags::NOCTTY);
 
 /// Opens a folder of this user's that is closed to all others, or makes it and waits until the disk has its name: what is
 /// kept in it would go with that.
@@ -119,12 +119,11 @@ fn check(file: &File, path: &Path, mode: u32) -> Result<(), HostError> {
 }
 
 fn not_opened(what: &str, path: &Path, error: Errno) -> HostError {
+    // Which of the two a link gives depends on what was asked for.
+    if error == Errno::LOOP || (error == Errno::NOTDIR && path.is_symlink()) {
+        return unsafe_at(path, &format!("is a symbolic link: give the path of the {what} itself"));
+    }
     match error {
-        // Which of the two a link gives depends on what was asked for.
-        Errno::LOOP | Errno::NOTDIR if path.is_symlink() => {
-            unsafe_at(path, &format!("is a symbolic link: give the path of the {what} itself"))
-        }
-        Errno::LOOP => unsafe_at(path, &format!("is a symbolic link: give the path of the {what} itself")),
         Errno::NOTDIR => unsafe_at(path, "is no folder: give the path of one"),
         Errno::NXIO => unsafe_at(path, "is a socket or pipe: remove it"),
         _ => HostError::io(&format!("open the {what}"), path, &error.into()),

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Gives a claim back.
 --
--- Allowed also when the memory is used up: who has processed an event must be able to say so.
+-- Allowed also when the memory is used up: an event whose handler failed must not wait for its lease.
 --
 -- KEYS[1]  the record
 -- ARGV     token, not before (ms from now), lease ms

@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- Starts a lease, and its record's lifetime, again.
 --
--- Allowed also when the memory is used up: who has processed an event must be able to say so.
+-- Allowed also when the memory is used up: a handler that goes on must not lose its lease.
 --
 -- KEYS[1]  the record
 -- ARGV     token, lifetime ms, lease ms

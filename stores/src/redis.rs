@@ -88,13 +88,12 @@ impl RedisStore {
             let mut script = self.scripts.claim.key(self.name(key));
             script.arg(token::random(&token)).arg(ms(ttl)).arg(ms(lease));
             script.arg(u8::from(is_sliding)).arg(max_attempts.unwrap_or(0));
-            script.invoke::<(String, Option<u64>)>(connection)
+            script.invoke::<(String, u64)>(connection)
         });
         let (word, number) = match claimed {
             Err(error) if is_out_of_memory(&error) => return Ok(Claim::Full { retry_after: FULL_RETRY }),
             other => other.map_err(failed)?,
         };
-        let number = number.unwrap_or(1);
         let attempt = u8::try_from(number).unwrap_or(u8::MAX);
         match word.as_str() {
             "claimed" => Ok(Claim::Claimed { token, attempt }),

@@ -514,13 +514,13 @@ class WindowCorrupt(WebhookError):
 
 
 class TokenInvalid(WebhookError):
-    """The token belongs to another window or store."""
+    """The token belongs to another window or store: settle a claim where it was made."""
 
     code = 107
     name = "TOKEN_INVALID"
     category = "configuration"
     status = 500
-    summary = "the token belongs to another window or store"
+    summary = "the token belongs to another window or store: settle a claim where it was made"
 
 
 class ClockRange(WebhookError):
@@ -594,13 +594,13 @@ class Io(WebhookError):
 
 
 class StoreUnavailable(WebhookError):
-    """The dedup store does not answer: nothing was claimed, the sender will retry."""
+    """The dedup store does not answer: answer 503 where the handler has not run, else commit again later."""
 
     code = 211
     name = "STORE_UNAVAILABLE"
     category = "unavailable"
     status = 503
-    summary = "the dedup store does not answer: nothing was claimed, the sender will retry"
+    summary = "the dedup store does not answer: answer 503 where the handler has not run, else commit again later"
 
 
 class StoreConfig(WebhookError):

@@ -130,7 +130,7 @@ impl FileStore {
         Ok(forgotten(py.detach(|| self.window.forget(&key, now))?))
     }
 
-    /// What happened in the file since it was made, in all processes: counts by name. `stolen` and `late` are the
+    /// What happened in the file since it was made, in all processes: counts by name. `commit_stolen` and `commit_late` are the
     /// evidence of a possible double run.
     fn counters<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyDict>> {
         let now = now(None)?;

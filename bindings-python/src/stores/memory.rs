@@ -109,7 +109,8 @@ impl MemoryStore {
         Ok(forgotten(self.window.forget(&dedup_key("key", key)?, self::now(now)?)?))
     }
 
-    /// What happened since it was made: counts by name. `stolen` and `late` are the evidence of a possible double run.
+    /// What happened since it was made: counts by name. `commit_stolen` and `commit_late` are the evidence of a
+    /// possible double run.
     fn counters<'py>(&self, py: Python<'py>) -> Answer<Bound<'py, PyDict>> {
         Ok(counted(py, &self.window.counters())?)
     }

@@ -5,8 +5,8 @@ use super::word::Word;
 // One line a counter: its place in the header, its name, what it counts. The rest is written out from them.
 macro_rules! counters {
     ($($place:literal $name:ident $variant:ident $doc:literal)+) => {
-        /// What happened in a window since it was made. `stolen` and the late ones are the evidence of a possible
-        /// double run.
+        /// What happened in a window since it was made. `commit_stolen` and `commit_late` are the evidence of
+        /// a possible double run.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct Counters {
             $(#[doc = $doc] pub $name: u64,)+

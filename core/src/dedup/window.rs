@@ -228,7 +228,7 @@ impl<'m> DedupWindow<'m> {
 }
 
 /// When a slot's record ends. One that would outlive a lifetime by far was written under a clock that was wrong.
-pub(super) fn live_until(slot: &Slot<'_>, latest: u32) -> u32 {
+fn live_until(slot: &Slot<'_>, latest: u32) -> u32 {
     let exp = slot.exp.get();
     if exp > latest {
         slot.exp.set(latest);

@@ -29,7 +29,7 @@ fn value(scheme: &'static Scheme<'static>) -> impl Strategy<Value = Vec<u8>> {
 fn arbitrary_headers_are_refused() {
     for scheme in providers::ALL {
         let verifier = Verifier::new(scheme, keyring(scheme.key)).unwrap();
-        let names: Vec<String> = verifier.needs().map(str::to_owned).collect();
+        let names: Vec<String> = verifier.headers().map(str::to_owned).collect();
         let header = (prop::sample::select(names), value(scheme));
         let headers = prop::collection::vec(header, 0..7);
         let body = prop::collection::vec(any::<u8>(), 0..60);

@@ -32,7 +32,7 @@ pub fn assert_both_ways(scheme: &Scheme<'_>, verifier: &Verifier, cuts: &[usize]
 
 /// Verifies a delivery whose headers, method, URL and body are arbitrary: refused, and alike in both ways.
 pub fn assert_refuses(verifier: &Verifier, c: &mut Choices<'_>) {
-    let names: Vec<String> = verifier.needs().map(Into::into).collect();
+    let names: Vec<String> = verifier.headers().map(Into::into).collect();
     let headers: Vec<(String, Vec<u8>)> = names.into_iter().map(|name| (name, c.bytes())).collect();
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     let (method, url, now) = (text(c.bytes()), text(c.bytes()), c.number());

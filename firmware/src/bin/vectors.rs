@@ -45,7 +45,7 @@ struct Places {
 }
 
 fn scheme(name: &str) -> &'static Scheme<'static> {
-    providers::ALL.iter().find(|scheme| scheme.name == name).expect("a scheme of the table")
+    providers::by_name(name).expect("a scheme of the table")
 }
 
 impl Places {

@@ -45,9 +45,8 @@ impl<'a> Draft<'a> {
         key: [u8; 16],
     ) -> Result<(Self, Map), HostError> {
         let size = size(buckets).ok_or(Error::WindowConfig)?;
-        let failed = |error: io::Error| {
-            HostError::new(Error::Io, format!("cannot create {} of {size} bytes: {error}", place.path.display()))
-        };
+        let failed =
+            |error: io::Error| HostError::io(&format!("create a window of {size} bytes at"), &place.path, &error);
         let draft = match Self::unnamed(place).map_err(failed)? {
             Some(draft) => draft,
             None => Self::named(place, temporary_name(place.name.display())?).map_err(failed)?,

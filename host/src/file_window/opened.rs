@@ -141,14 +141,14 @@ impl Opened {
 
     /// Whether its records have gone to another file; under its lock. A resize marks it before it puts the other file
     /// in its place. If it died between the two, this is still the only window, and goes on.
-    pub(super) fn is_left(&mut self, place: &std::path::Path) -> Result<bool, HostError> {
+    pub(super) fn is_left(&mut self, path: &std::path::Path) -> Result<bool, HostError> {
         if !self.window().is_retired() {
             return Ok(false);
         }
-        if !is_named(place, self.inode)? {
+        if !is_named(path, self.inode)? {
             return Ok(true);
         }
-        header::unretire(self.lock.file()).map_err(|error| HostError::io("write", place, &error))?;
+        header::unretire(self.lock.file()).map_err(|error| HostError::io("write", path, &error))?;
         Ok(false)
     }
 }

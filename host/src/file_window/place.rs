@@ -13,7 +13,7 @@ use rustix::process::geteuid;
 
 use super::file_system;
 use crate::error::HostError;
-use crate::private::apart;
+use crate::private::{SAFELY, apart};
 
 /// Which file it is, whatever its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +69,7 @@ impl Place {
 
     /// Never waits, as on a pipe, and follows no link at the end of the path.
     pub(super) fn open_raw(&self, access: OFlags) -> io::Result<File> {
-        let flags = access | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
-        Ok(apart(openat(&self.folder, &self.name, flags, Mode::empty())?)?)
+        Ok(apart(openat(&self.folder, &self.name, access | SAFELY, Mode::empty())?)?)
     }
 
     /// Waits until the disk has the folder's names.

@@ -51,9 +51,9 @@ pub(super) fn failed(failure: Failure) -> HostError {
     };
     match code.code() {
         "42P01" => config("the table is missing: run stores/postgres/schema.sql as a migration"),
-        "42703" | "42P10" | "42883" | "42804" | "23502" => {
-            config("the table is not as stores/postgres/schema.sql makes it: run that as a migration")
-        }
+        "42703" | "42P10" | "42883" | "42804" | "23502" => config(
+            "the table is not as stores/postgres/schema.sql makes it: use another table's name (with_table), and make that table by the schema",
+        ),
         "42501" => config("the user may not use the table: grant it SELECT, INSERT, UPDATE and DELETE"),
         "3D000" => config("there is no such database: check the URL's"),
         code if code.starts_with("28") => config("the server refuses the user or password: check the URL's"),

@@ -4,12 +4,11 @@ import asyncio
 import atexit
 import os
 import time
-from collections.abc import Awaitable
 from typing import Any
 
 from .._drive import run
 from .backlog import Backlog, Late
-from .calls import Call
+from .calls import Call, awaited
 from .daemon import Daemon
 
 LAST_SECONDS = 5.0
@@ -82,11 +81,7 @@ class Committer:
 
 def _make(call: Call) -> Any:
     given = call()
-    return asyncio.run(_wait(given)) if hasattr(given, "__await__") else given
-
-
-async def _wait(given: Awaitable[Any]) -> Any:
-    return await given
+    return asyncio.run(awaited(given)) if hasattr(given, "__await__") else given
 
 
 COMMITTER = Committer()

@@ -1,7 +1,7 @@
 """The calls that take time, which an endpoint asks for and an adapter makes."""
 
 import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 from typing import Any, TypeVar
 
@@ -12,6 +12,11 @@ Call = Callable[[], Any]
 
 Flow = Generator[Call, Any, T]
 """Work that yields the calls it needs, gets what each gave or raised, and returns its result."""
+
+
+async def awaited(given: Awaitable[Any]) -> Any:
+    """Lets what can be awaited be run as a coroutine."""
+    return await given
 
 
 def is_async(function: Any) -> bool:

@@ -36,7 +36,7 @@ class Once:
         event: Verified,
         settle_later: Callable[[Late], None],
     ) -> None:
-        self.settings = settings
+        self._settings = settings
         self._incoming = incoming
         self._verifier = verifier
         self._scope = scope
@@ -46,7 +46,7 @@ class Once:
 
     def handle(self, handler: Call, key: bytes | None) -> Flow[Result]:
         """Claims the event, and runs the handler if it is to be run."""
-        store = self.settings.store
+        store = self._settings.store
         if store is None or key is None:
             return (yield from self._run(handler, key, UNGUARDED))
         try:
@@ -56,7 +56,7 @@ class Once:
         except Exception as error:
             unavailable = StoreUnavailable(reason_of(error))
             return (yield from self._unclaimed(key, refused(unavailable), unavailable.name))
-        self.settings.look_after()
+        self._settings.look_after()
         match claim.state:
             case "claimed" | "unguarded":
                 return (yield from self._run(handler, key, claim))
@@ -94,11 +94,11 @@ class Once:
     # After the claim
 
     def _run(self, handler: Call, key: bytes | None, claim: Claim) -> Flow[Result]:
-        store = self.settings.store
+        store = self._settings.store
         token = claim.token
         renew: Callable[[], Any] = (lambda: None) if store is None or token is None else partial(store.renew, token)
         hex_key = key.hex() if key is not None else None
-        delivery = Delivery(self._event, self.settings.name, self._scope, hex_key, claim.attempt, renew)
+        delivery = Delivery(self._event, self._settings.name, self._scope, hex_key, claim.attempt, renew)
         try:
             begun = begin(delivery)
             try:
@@ -106,7 +106,7 @@ class Once:
             finally:
                 end(begun)
         except Unknown as error:
-            say.error("endpoint %r: %s", self.settings.name, error)
+            say.error("endpoint %r: %s", self._settings.name, error)
             if error.interruption is not None:
                 raise error.interruption from None
             wait = store.lease if store is not None else UNAVAILABLE_RETRY
@@ -117,7 +117,7 @@ class Once:
         except BaseException:
             # The process is going, or the task was cancelled: the next delivery need not wait for the lease, and where
             # there will be none this is the end of it.
-            if self.settings.scheme.sender_retries == 0:
+            if self._settings.scheme.sender_retries == 0:
                 yield from self._failed(key, claim, "HANDLER_FAILED")
             else:
                 yield from self._settlement.release(claim)
@@ -130,9 +130,9 @@ class Once:
         if late is not None:
             result.error = StoreUnavailable(f"the commit is tried again in the background: {reason_of(late.error)}")
         elif settled != "ok":
-            say.error("endpoint %r: the commit came %s: the event may have run twice", self.settings.name, settled)
+            say.error("endpoint %r: the commit came %s: the event may have run twice", self._settings.name, settled)
         if key is not None and claim.token is not None and settled != "stolen":
-            result.recall = partial(recall, self.settings.name, store, key, claim.token, late, self._settle_later)
+            result.recall = partial(recall, self._settings.name, store, key, claim.token, late, self._settle_later)
         return result
 
     def _failed(
@@ -146,16 +146,16 @@ class Once:
 
     def _is_last(self, claim: Claim) -> bool:
         """Whether no other attempt will follow: all are used, or nobody counts them and the sender makes one."""
-        store = self.settings.store
+        store = self._settings.store
         if store is None or claim.token is None:
-            return self.settings.scheme.sender_retries == 0
+            return self._settings.scheme.sender_retries == 0
         if claim.state == "exhausted":
             return True
         return store.max_attempts is not None and claim.attempt is not None and claim.attempt >= store.max_attempts
 
     def _unclaimed(self, key: bytes, result: Result, reason: str) -> Flow[Result]:
         """A delivery whose sender is to come back: where it never does, the sink takes it."""
-        if self.settings.scheme.sender_retries == 0:
+        if self._settings.scheme.sender_retries == 0:
             taken = yield from self._to_sink(key, result.attempt, reason)
             if taken:
                 return Result("dead_lettered", DEAD_LETTERED, error=result.error, attempt=result.attempt)
@@ -163,7 +163,7 @@ class Once:
 
     def _to_sink(self, key: bytes, attempt: int | None, reason: str) -> Flow[bool | None]:
         """Whether the sink took it; None without one."""
-        settings = self.settings
+        settings = self._settings
         if settings.sink is None:
             return None
         try:

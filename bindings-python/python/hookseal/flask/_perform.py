@@ -1,18 +1,13 @@
 """Makes calls of the user's, which may be `async`, as Flask does with `async` views."""
 
-from collections.abc import Awaitable
 from typing import Any
 
 from flask import current_app
 
-from .._endpoint.calls import Call
+from .._endpoint.calls import Call, awaited
 
 
 def perform(call: Call) -> Any:
     """What a call gives. Something to await is awaited, whatever function it came from: else it would never be done."""
     given = call()
-    return current_app.ensure_sync(_wait)(given) if hasattr(given, "__await__") else given
-
-
-async def _wait(given: Awaitable[Any]) -> Any:
-    return await given
+    return current_app.ensure_sync(awaited)(given) if hasattr(given, "__await__") else given
