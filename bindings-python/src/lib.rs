@@ -51,5 +51,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(lifetime::check_lifetime, module)?)?;
     module.add_function(wrap_pyfunction!(stores::check_store_options, module)?)?;
     module.add_function(wrap_pyfunction!(stores::postgres_statements, module)?)?;
+    module.add_function(wrap_pyfunction!(stores::resize, module)?)?;
     module.add("REDIS_SCRIPTS", scripts::ALL.iter().copied().into_py_dict(module.py())?)
 }

@@ -14,7 +14,7 @@ use pyo3::types::{PyBytes, PyDict};
 use crate::failure::{Answer, Failure};
 use crate::given::{optional_small, small};
 
-pub(crate) use self::file::FileStore;
+pub(crate) use self::file::{FileStore, resize};
 pub(crate) use self::memory::MemoryStore;
 pub(crate) use self::server::{check_store_options, postgres_statements};
 

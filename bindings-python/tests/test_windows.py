@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hookseal import WebhookError, errors
-from hookseal.stores import Claim, FileStore, MemoryStore, Store
+from hookseal.stores import Claim, FileStore, MemoryStore, Store, resize
 from vector_cases import load
 
 CASES = load("dedup.json")["cases"]
@@ -126,3 +126,26 @@ def test_a_file_keeps_its_own_settings(tmp_path: Path) -> None:
     (tmp_path / "other").chmod(0o600)
     with pytest.raises(errors.WindowForeign):
         FileStore(tmp_path / "other")
+
+
+def test_a_file_is_resized_under_those_who_use_it(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    path = tmp_path / "window"
+    before = FileStore(path, capacity=32, ttl=600, lease=60)
+    done, held = (before.claim(bytes([number]) * 16) for number in range(2))
+    assert done.token and held.token and before.commit(done.token) == "ok"
+    assert resize(path, ttl=1200, capacity=64) is None
+    after = FileStore(path, ttl=1200)
+    assert (after.capacity, after.ttl, after.lease, after.sliding) == (64, 1200, 60, False)
+    # Nothing was forgotten, and whoever had it open goes on.
+    assert before.claim(bytes([0]) * 16).state == after.claim(bytes([0]) * 16).state == "done"
+    assert before.commit(held.token) == "ok" and after.claim(bytes([1]) * 16).state == "done"
+    for number in range(2, 40):
+        assert before.claim(bytes([number]) * 16).state == "claimed"
+    with pytest.raises(errors.WindowTooSmall, match="40 live records"):
+        resize(path, capacity=32)
+    with pytest.raises(errors.WindowConfig):
+        resize(path, ttl=0)
+    with pytest.raises(errors.Io):
+        resize(tmp_path / "none")
+    assert FileStore(path).capacity == 64 and not (tmp_path / "none").exists()

@@ -27,6 +27,7 @@ __all__ = [
     "parse_retry_after",
     "postgres_statements",
     "render_record",
+    "resize",
     "schemes",
 ]
 
@@ -83,6 +84,14 @@ def render_record(
     error: str | None = None,
     attempt: int | None = None,
 ) -> str: ...
+def resize(
+    path: _Path,
+    *,
+    capacity: int | None = None,
+    ttl: int | None = None,
+    lease: int | None = None,
+    sliding: bool | None = None,
+) -> None: ...
 def schemes() -> list[str]: ...
 
 @final

@@ -35,6 +35,38 @@ pub(crate) struct FileStore {
     own: Own,
 }
 
+/// Gives the window in a file another `capacity`, `ttl`, `lease` (both in seconds) or `sliding`; what is left out stays as
+/// it is. Every record that lives goes along, and workers may go on meanwhile: those that use the file find the new one
+/// with their next call. A worker that is started later must give the new settings, or none.
+///
+/// A shorter `ttl` forgets what is older at once. While records are copied (0.1 to 1 s for each million), other calls
+/// raise `StoreUnavailable` once they have waited 250 ms. It is done at once or not at all.
+///
+/// Raises `WindowTooSmall` where the live records do not fit, `WindowConfig`, `StoreUnavailable`, `Io` where there is no
+/// file or no room for a second one, and what opening it raises. Then the file is as it was.
+#[pyfunction]
+#[pyo3(signature = (path, *, capacity=None, ttl=None, lease=None, sliding=None))]
+pub(crate) fn resize(
+    py: Python<'_>,
+    path: &Bound<'_, PyAny>,
+    capacity: Option<&Bound<'_, PyAny>>,
+    ttl: Option<&Bound<'_, PyAny>>,
+    lease: Option<&Bound<'_, PyAny>>,
+    sliding: Option<bool>,
+) -> Answer<()> {
+    let path = given::path("path", path)?;
+    let options = FileWindowOptions {
+        capacity: optional_small("capacity", capacity)?,
+        ttl: optional_small("ttl", ttl)?,
+        lease: optional_small("lease", lease)?,
+        is_sliding: sliding,
+        ..FileWindowOptions::default()
+    };
+    let now = now(None)?;
+    py.detach(|| hookseal_host::resize(&path, &options, now))?;
+    Ok(())
+}
+
 // Other threads may run meanwhile: a call waits up to 250 ms where another process holds the file.
 #[pymethods]
 impl FileStore {

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from asgi_support import (
 )
 from hookseal.asgi import Job, Refused, current_delivery
 from hookseal.errors import ArgumentInvalid, StoreConfig
-from starlette.responses import Response
+from starlette.background import BackgroundTask
+from starlette.responses import Response, StreamingResponse
 
 Records = Callable[[], list[dict[str, Any]]]
 
@@ -104,6 +105,36 @@ def test_a_failure_releases_the_event(does: Callable[[Any], Any], kind: Callable
         assert answer.said == FAILED
     assert deliver(app, body_of()).said == OK
     assert ran.count == 2
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_handlers_own_answer_comes_to_its_end(status: int, kind: Callable[..., Any]) -> None:
+    app, ran = hooks(), []
+
+    async def stream() -> AsyncIterator[bytes]:
+        ran.append("stream")
+        yield b"a"
+        ran.append("its end")
+
+    def answer(event: Any) -> Response:
+        return StreamingResponse(stream(), status, background=BackgroundTask(ran.append, "background"))
+
+    app.on_any(kind(Ran(answer)))
+    assert deliver(app, body_of()).status == status
+    assert ran == ["stream", "its end", "background"]
+
+
+def test_a_stream_that_fails_has_failed(kind: Callable[..., Any]) -> None:
+    app = hooks()
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield b"a"
+        raise RuntimeError("no bank")
+
+    ran = Ran(lambda event: StreamingResponse(stream()) if ran.count == 1 else None)
+    app.on_any(kind(ran))
+    assert deliver(app, body_of()).status == 500
+    assert deliver(app, body_of()).said == OK
 
 
 def test_a_clients_answer_is_the_handlers_own_affair(kind: Callable[..., Any]) -> None:

@@ -1,5 +1,6 @@
 """The app that real servers run for tests. Its endpoints are those of the environment's ENDPOINTS, in JSON."""
 
+import asyncio
 import json
 import logging
 import os
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import gevent
 from flask import Flask, request
 from hookseal import ApiKeys, CertificatePins, Scheme, Verified
 from hookseal.errors import StoreUnavailable
@@ -43,6 +45,14 @@ def handle(event: Verified, **_params: str) -> dict[str, Any]:
         raise RuntimeError("no bank")
     note("end", event.id)
     return {"id": event.id, "bytes": len(request.get_data()), "pid": os.getpid()}
+
+
+async def handle_async(event: Verified) -> dict[str, Any]:
+    """As `handle`, while others run."""
+    note("start", event.id, current_delivery().attempt)
+    await asyncio.sleep(event.json()["sleep"])
+    note("end", event.id)
+    return {"id": event.id, "bytes": len(request.get_data())}
 
 
 class CommitsLate:
@@ -100,11 +110,20 @@ def create() -> Flask:
     app = Flask("served")
     for path, given in json.loads(os.environ["ENDPOINTS"]).items():
         name = path.strip("/").split("/")[0]
-        guarded = Webhook(name, **settings_of(given)).guard(handle)
+        view = handle_async if given.pop("async", False) else handle
+        guarded = Webhook(name, **settings_of(given)).guard(view)
         app.add_url_rule(path, name, guarded, methods=["POST"])
     app.add_url_rule("/pid", "pid", lambda: str(os.getpid()))
     if os.environ.get("PROXY_FIX"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
+    if os.environ.get("TIME_LIMIT"):
+        timed = app.wsgi_app
+
+        def time_limit(environ: Any, start_response: Any) -> Any:
+            with gevent.Timeout(float(os.environ["TIME_LIMIT"])):
+                return timed(environ, start_response)
+
+        app.wsgi_app = time_limit  # type: ignore[method-assign]
     if os.environ.get("CONSUMED"):
         inner = app.wsgi_app
 

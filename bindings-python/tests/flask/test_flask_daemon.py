@@ -111,6 +111,23 @@ def gevent(request: pytest.FixtureRequest) -> Iterator[Gunicorn]:
         yield server
 
 
+def test_async_views_under_gevent() -> None:
+    """All its requests are in one thread, and asyncio runs one loop a thread: of views at once only one would run."""
+    endpoints = {"/hook": {"async": True, "store": "memory:", "single_process": True}}
+    bodies = [body_of(f"evt {n}", sleep=0.2) for n in range(24)]
+    with Gunicorn(endpoints, "--worker-class", "gevent") as server, ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda body: server.post("/hook", body), bodies))
+        expected = [(200, {"id": f"evt {n}", "bytes": len(body)}) for n, body in enumerate(bodies)]
+        assert answers == expected, server.log[-3000:]
+        assert sum(note.startswith("end") for note in server.notes) == 24
+    # A view that has begun is waited for, whoever breaks off the request: it would run on beside the next attempt.
+    body = body_of("evt", sleep=1.5)
+    with Gunicorn(endpoints, "--worker-class", "gevent", TIME_LIMIT="0.5") as server:
+        assert server.post("/hook", body)[0] == 200, server.log[-3000:]
+        assert server.post("/hook", body) == DUPLICATE
+        assert [note.split()[0] for note in server.notes] == ["start", "end"]
+
+
 def test_gevent(gevent: Gunicorn) -> None:
     """Its workers change what locks and threads are, some time after the app was loaded."""
     bodies = [body_of(f"evt {n}", sleep=0.05) for n in range(10)]

@@ -57,6 +57,19 @@ def test_an_ignored_event_is_not_claimed() -> None:
     assert said(send(client, body_of(None, "nobody.cares"))) == IGNORED
 
 
+def test_a_handlers_own_answer_comes_to_its_end() -> None:
+    blueprint, ran = hooks(), []
+
+    @blueprint.on_any
+    def handle(event: Verified) -> Any:
+        response = make_response(iter(lambda: None if ran else ran.append("stream") or "a", None))
+        response.call_on_close(lambda: ran.append("close"))
+        return response
+
+    assert said(send(dispatched(blueprint), body_of())) == OK
+    assert ran == ["stream", "close"]
+
+
 def test_a_handler_decorates_and_stays_what_it_was() -> None:
     blueprint = hooks()
 

@@ -1,6 +1,7 @@
 """The dispatcher: an ASGI app that gives each event to the handler of its type."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Unpack
 
@@ -20,6 +21,8 @@ from ._receive import endpoint
 from ._receive import receive as receive_delivery
 from ._types import Receive, Scope, Send
 
+Background = Callable[[], Awaitable[None]]
+
 
 class WebhookApp(Dispatcher, Named):
     """An ASGI app for one URL that gives each event once to the handler of its type.
@@ -34,8 +37,9 @@ class WebhookApp(Dispatcher, Named):
     Do not mount it: a mount sends whoever posts to `/webhooks` to `/webhooks/`, and senders do not follow.
 
     It needs no framework: any ASGI server can run it, with its lifespan. A handler, `async` or not, succeeds by
-    returning. What it raises, and an answer of its own that is not 2xx, is a failure: the sender comes back. Events
-    without a handler are answered with `{"status": "ignored"}`.
+    returning. What it raises, and an answer of its own that is not 2xx, is a failure: the sender comes back. The answer
+    is ours all the same; a background task of the handler's runs after it. Events without a handler are answered with
+    `{"status": "ignored"}`.
 
     The settings are those of `WebhookSettings`; the store may be an `AsyncStore` as well, and `redis://` and
     `postgresql://` open those.
@@ -55,17 +59,29 @@ class WebhookApp(Dispatcher, Named):
             await answer(send, 405, {"Allow": "POST"}, b"")
             return
         incoming = AsgiIncoming(scope, receive)
+        afterwards: list[Background] = []
         result = await receive_delivery(
-            self._endpoint, incoming, partial(to_routes, self._routes, _handle, partial(arun, perform=handle))
+            self._endpoint,
+            incoming,
+            partial(to_routes, self._routes, partial(_handle, scope, afterwards), partial(arun, perform=handle)),
         )
         if result.is_body_left:
             send = before_the_rest(send, incoming)
         await answer(send, result.answer.status, headers_of(result, scope), result.answer.body)
+        for background in afterwards:
+            await background()
 
 
-async def _handle(handler: Handler, event: Verified) -> Handled:
+async def _handle(scope: Scope, afterwards: list[Background], handler: Handler, event: Verified) -> Handled:
     given = await handle(handler, event)
     # An answer of the handler's own may say that it failed. A client's answer is none, and no framework is needed.
     starlette = sys.modules.get("starlette.responses")
-    is_answer = starlette is not None and isinstance(given, starlette.Response)
-    return Handled(given.status_code if is_answer else 200)
+    if starlette is None or not isinstance(given, starlette.Response):
+        return Handled(200)
+    from ._response import whole
+
+    # Not sent, but made: a stream may do the handler's work, and a background task be part of it.
+    response = await whole(given, scope)
+    if response.background is not None:
+        afterwards.append(response.background)
+    return Handled(response.status_code)

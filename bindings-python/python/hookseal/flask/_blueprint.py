@@ -56,8 +56,11 @@ class WebhookBlueprint(Dispatcher, Blueprint):
 
 def _handle(handler: Handler, event: Verified) -> Handled:
     handled = answered(lambda: _or_ok(perform(partial(handler, event))))
-    # The answer to a success is ours.
-    return Handled(handled.status) if handled.is_success else handled
+    if not handled.is_success:
+        return handled
+    # The answer to a success is ours. What waits for the end of the handler's own need not wait on.
+    handled.response.close()
+    return Handled(handled.status)
 
 
 def _is_status(given: Any) -> bool:

@@ -7,7 +7,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .._native import FileStore, MemoryStore
+from .._native import FileStore, MemoryStore, resize
 from .contract import AsyncStore, Claim, Forgotten, Settled, Store
 from .url import open_async_store, open_store
 
@@ -29,6 +29,7 @@ __all__ = [
     "Store",
     "open_async_store",
     "open_store",
+    "resize",
 ]
 
 _LAZY = {
