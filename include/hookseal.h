@@ -270,7 +270,7 @@ typedef struct hookseal_request {
     size_t header_count;
     // The time now, in Unix seconds.
     uint64_t now;
-    // `Content-Length`, or 0 where the request has none.
+    // `Content-Length`, or 0 where the request has none. A body of fewer bytes is refused, one of more is not if it is genuine.
     uint64_t content_length;
     // The HTTP method, for schemes that sign it; else NULL.
     const char *method;

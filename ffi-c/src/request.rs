@@ -16,7 +16,7 @@ pub struct hookseal_request {
     pub header_count: usize,
     /// The time now, in Unix seconds.
     pub now: u64,
-    /// `Content-Length`, or 0 where the request has none.
+    /// `Content-Length`, or 0 where the request has none. A body of fewer bytes is refused, one of more is not if it is genuine.
     pub content_length: u64,
     /// The HTTP method, for schemes that sign it; else NULL.
     pub method: *const c_char,

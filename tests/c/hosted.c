@@ -25,6 +25,25 @@ static hookseal_dedup_key event_of(unsigned number) {
     return key;
 }
 
+// Where whoever holds the file is kept from running for 250 ms, nothing was done: it is asked again, for a minute or so.
+enum { TRIES = 240 };
+
+static hookseal_status claimed(const hookseal_dedup_key *key, hookseal_claim *claim) {
+    hookseal_status status = HOOKSEAL_STORE_UNAVAILABLE;
+    for (int tries = 0; status == HOOKSEAL_STORE_UNAVAILABLE && tries < TRIES; tries++) {
+        status = hookseal_file_window_claim(&window, key, now, claim);
+    }
+    return status;
+}
+
+static hookseal_status committed(const hookseal_token *token, hookseal_settled *settled) {
+    hookseal_status status = HOOKSEAL_STORE_UNAVAILABLE;
+    for (int tries = 0; status == HOOKSEAL_STORE_UNAVAILABLE && tries < TRIES; tries++) {
+        status = hookseal_file_window_commit(&window, token, now, settled);
+    }
+    return status;
+}
+
 // Claims and commits all events; gives how many were its own.
 static unsigned work(void) {
     unsigned won = 0;
@@ -32,12 +51,12 @@ static unsigned work(void) {
         hookseal_claim claim;
         hookseal_settled settled;
         hookseal_dedup_key key = event_of(number);
-        if (hookseal_file_window_claim(&window, &key, now, &claim) != HOOKSEAL_OK) {
+        if (claimed(&key, &claim) != HOOKSEAL_OK) {
             return 1000000;
         }
         if (claim.state == HOOKSEAL_CLAIM_CLAIMED) {
             won++;
-            if (hookseal_file_window_commit(&window, &claim.token, now, &settled) != HOOKSEAL_OK || settled != HOOKSEAL_SETTLED_OK) {
+            if (committed(&claim.token, &settled) != HOOKSEAL_OK || settled != HOOKSEAL_SETTLED_OK) {
                 return 1000000;
             }
         }

@@ -22,6 +22,7 @@ static hookseal_window_identity identity;
 static hookseal_counters counters;
 static hookseal_occupancy occupancy;
 static uint64_t number;
+static hookseal_verifier verifier;
 static char detail[64];
 
 static void misaligned(void) {
@@ -46,6 +47,8 @@ static void misaligned(void) {
     REFUSED(hookseal_file_window_get_counters(&window, NOW, CROOKED(hookseal_counters, &counters)));
     REFUSED(hookseal_file_window_get_occupancy(CROOKED(hookseal_file_window, &window), NOW, &occupancy));
     REFUSED(hookseal_file_window_get_occupancy(&window, NOW, CROOKED(hookseal_occupancy, &occupancy)));
+    REFUSED(hookseal_file_window_check(CROOKED(hookseal_file_window, &window), &verifier, NOW));
+    REFUSED(hookseal_file_window_check(&window, CROOKED(hookseal_verifier, &verifier), NOW));
     REFUSED(hookseal_file_window_open(CROOKED(hookseal_file_window, &window), path, 0, NULL, false, NOW, NULL, 0));
     REFUSED(hookseal_file_window_close(CROOKED(hookseal_file_window, &window)));
     REFUSED(hookseal_now(CROOKED(uint64_t, &identity)));
@@ -99,6 +102,8 @@ static void storage(void) {
         UNMADE(hookseal_file_window_get_identity(&other, NOW, &identity));
         UNMADE(hookseal_file_window_get_counters(&other, NOW, &counters));
         UNMADE(hookseal_file_window_get_occupancy(&other, NOW, &occupancy));
+        UNMADE(hookseal_file_window_check(&other, &verifier, NOW));
+        UNMADE(hookseal_file_window_take_warning(&other, NOW, detail, sizeof detail));
         CHECK_STATUS(hookseal_file_window_close(&other), HOOKSEAL_OK);
     }
 }

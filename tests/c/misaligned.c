@@ -28,9 +28,12 @@ void test_misaligned(void) {
     REFUSED(hookseal_retry_list(&schedule, CROOKED(uint64_t, &claim), 1));
     REFUSED(hookseal_window_create(&window, memory + 32, MEMORY - 64, NULL, sixteen));
     REFUSED(hookseal_window_open(&window, memory + 1, MEMORY - 64, NULL));
+    REFUSED(hookseal_window_open(CROOKED(hookseal_window, &window), memory, MEMORY, NULL));
     REFUSED(hookseal_window_create(&window, memory, MEMORY, CROOKED(hookseal_window_config, &config), sixteen));
     make();
     REFUSED(hookseal_window_claim(&window, &key, 1800000000, CROOKED(hookseal_claim, &claim)));
+    REFUSED(hookseal_window_check(CROOKED(hookseal_window, &window), &verifier));
+    REFUSED(hookseal_window_check(&window, CROOKED(hookseal_verifier, &verifier)));
     REFUSED(hookseal_window_get_counters(&window, CROOKED(hookseal_counters, &counters)));
     REFUSED(hookseal_window_get_identity(&window, CROOKED(hookseal_window_identity, &identity)));
     REFUSED(hookseal_window_get_occupancy(&window, 1800000000, CROOKED(hookseal_occupancy, &occupancy)));

@@ -67,7 +67,14 @@ static void no_objects(void) {
     UNMADE(hookseal_retry_required_ttl(&schedule, false, &number));
     UNMADE(hookseal_window_claim(&window, &key, 1800000000, &claim));
     UNMADE(hookseal_window_commit(&window, &token, 1800000000, &settled));
+    UNMADE(hookseal_window_bury(&window, &token, 1800000000, &settled));
+    UNMADE(hookseal_window_release(&window, &token, 1800000000, 0, &settled));
+    UNMADE(hookseal_window_renew(&window, &token, 1800000000, &settled));
+    UNMADE(hookseal_window_forget(&window, &key, 1800000000, &forgotten));
+    UNMADE(hookseal_window_check(&window, &verifier));
+    UNMADE(hookseal_window_get_identity(&window, &identity));
     UNMADE(hookseal_window_get_counters(&window, &counters));
+    UNMADE(hookseal_window_get_occupancy(&window, 1800000000, &occupancy));
     record.verified = &verified;
     UNMADE(hookseal_record_render(&record, line, sizeof line, NULL));
     record.verified = NULL;
