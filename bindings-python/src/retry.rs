@@ -141,9 +141,8 @@ impl RetrySchedule {
     ///
     /// `attempt` counts the attempts made, from 1 (0 is taken as 1). `elapsed_ms` is the time since the first one.
     /// `answer` is the HTTP status that came back, `"timeout"` or `"network"`. `retry_after_ms` is what
-    /// `parse_retry_after` gave.
-    /// `jitter_key`, 16 bytes, is the sender's secret seed of the jitter; `event`, 16 bytes, tells events apart: the
-    /// dedup key.
+    /// `parse_retry_after` gave. `jitter_key`, 16 bytes, is the sender's secret seed of the jitter; `event`, 16 bytes,
+    /// tells events apart: the dedup key.
     ///
     /// Raises `ArgumentInvalid`.
     #[pyo3(signature = (attempt, elapsed_ms, answer, *, jitter_key, event, retry_after_ms=None))]

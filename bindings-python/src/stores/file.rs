@@ -35,6 +35,22 @@ pub(crate) struct FileStore {
     own: Own,
 }
 
+/// The settings that a file keeps.
+fn of_the_file(
+    capacity: Option<&Bound<'_, PyAny>>,
+    ttl: Option<&Bound<'_, PyAny>>,
+    lease: Option<&Bound<'_, PyAny>>,
+    sliding: Option<bool>,
+) -> Answer<FileWindowOptions> {
+    Ok(FileWindowOptions {
+        capacity: optional_small("capacity", capacity)?,
+        ttl: optional_small("ttl", ttl)?,
+        lease: optional_small("lease", lease)?,
+        is_sliding: sliding,
+        ..FileWindowOptions::default()
+    })
+}
+
 /// Gives the window in a file another `capacity`, `ttl`, `lease` (both in seconds) or `sliding`; what is left out stays as
 /// it is. Every record that lives goes along, and workers may go on meanwhile: those that use the file find the new one
 /// with their next call. A worker that is started later must give the new settings, or none.
@@ -55,14 +71,7 @@ pub(crate) fn resize(
     sliding: Option<bool>,
 ) -> Answer<()> {
     let path = given::path("path", path)?;
-    let options = FileWindowOptions {
-        capacity: optional_small("capacity", capacity)?,
-        ttl: optional_small("ttl", ttl)?,
-        lease: optional_small("lease", lease)?,
-        is_sliding: sliding,
-        ..FileWindowOptions::default()
-    };
-    let now = now(None)?;
+    let (options, now) = (of_the_file(capacity, ttl, lease, sliding)?, now(None)?);
     py.detach(|| hookseal_host::resize(&path, &options, now))?;
     Ok(())
 }
@@ -88,13 +97,10 @@ impl FileStore {
         let path = given::path("path", path)?;
         let own = Own::new(max_attempts, full)?;
         let options = FileWindowOptions {
-            capacity: optional_small("capacity", capacity)?,
-            ttl: optional_small("ttl", ttl)?,
-            lease: optional_small("lease", lease)?,
-            is_sliding: sliding,
             max_attempts: own.max_attempts,
             full: own.full,
             is_durable: durable,
+            ..of_the_file(capacity, ttl, lease, sliding)?
         };
         let now = now(None)?;
         let (window, identity) = py.detach(|| {
